@@ -3,7 +3,7 @@ import { type Mutant, plant } from "./mutants.ts";
 /** Rooms from below: a mistake in one may show in those above. */
 export const ROOMS = [
   ...["model", "random", "stats", "otlp", "simulator", "observe", "detect", "diagnose", "learn"],
-  ...["decide", "act", "agent", "run", "report", "plot", "bench", "gym"],
+  ...["decide", "act", "agent", "run", "report", "plot", "bench", "gym", "serve"],
 ];
 
 /** Whose tests are run: those of the mistake's folder, of its room too, of the rooms above too, and of the programs too. */

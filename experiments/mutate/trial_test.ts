@@ -13,7 +13,7 @@ Deno.test("testsFor() names the nearest tests first: the file's, the folder's, t
   deepStrictEqual(testsFor("lib/report/csv.ts", { root: ".", reach: "lib" }), [
     ["lib/report/csv.ts", "lib/report/csv_test.ts"],
     ["lib/report"],
-    ["lib/plot", "lib/bench", "lib/gym", "lib/house_rules_test.ts"],
+    ["lib/plot", "lib/bench", "lib/gym", "lib/serve", "lib/house_rules_test.ts"],
   ]);
   deepStrictEqual(
     ["folder", "room", "lib", "all"].map((reach) => testsFor(path, { root: ".", reach }).length),

@@ -85,4 +85,5 @@ Deno.test("checkOptions() says that a list may stand in place of a word, and end
     /^UsageError: measure: none\.a is not known$/,
   );
   throws(() => requireName("action of the log", "restart(db)", []), /"restart\(db\)": there is none$/);
+  throws(() => requireName("domain", "queues", ["queues, +2 s", "calm"]), /Known: "queues, \+2 s", calm$/);
 });

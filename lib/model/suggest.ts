@@ -24,9 +24,14 @@ export function requireName<T extends string>(thing: string, name: string, known
   const hint = nearest === undefined ? "" : `did you mean "${nearest}"? `;
   throw new UsageError(
     `Cannot find the ${thing} ${showValue(name)}: ${hint}${
-      known.length === 0 ? "there is none" : `Known: ${known.join(", ")}`
+      known.length === 0 ? "there is none" : `Known: ${known.map(listed).join(", ")}`
     }`,
   );
+}
+
+/** A name as it stands in a list: one that looks like two is quoted. */
+function listed(name: string): string {
+  return name.includes(", ") ? showValue(name) : name;
 }
 
 /** The known name that a mistyped one was most likely to be; undefined where none is near. */

@@ -1,5 +1,5 @@
 import { countersAsRates } from "../../../lib/detect/mod.ts";
-import type { LabelledSeries } from "../../../lib/model/mod.ts";
+import { type LabelledSeries, UsageError } from "../../../lib/model/mod.ts";
 import { type Regime, regimeSeries } from "../../../lib/bench/detectors/mod.ts";
 import { openSeries } from "../../../lib/observe/series/mod.ts";
 import { isThere } from "../../cli/disk.ts";
@@ -10,6 +10,15 @@ const RECORDED = [
   { name: "NAB", folder: "nab", format: "nab" },
   { name: "Microsoft's cloud monitoring", folder: "mscloud/data", format: "csv" },
 ] as const;
+
+/** @throws {UsageError} if a folder of data sets holds none of those that are known */
+export function requireDataSets(folder: string): void {
+  const known = RECORDED.map(({ folder }) => folder);
+  if (known.some((name) => isThere(`${folder}/${name}`))) return;
+  throw new UsageError(
+    `The option --data needs a folder with ${known.join(" or ")} in it, found "${folder}"`,
+  );
+}
 
 /** The data sets that are there, the made-up series, and a line for each data set that is not there. */
 export async function openCollections(

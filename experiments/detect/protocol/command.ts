@@ -6,6 +6,7 @@ import { writtenText } from "../../cli/picture_paths.ts";
 import { requireDistinctPaths } from "../../cli/distinct_paths.ts";
 import { openWhole, writeTogether } from "../../cli/write_whole.ts";
 import { type Arguments, askedDetectors, simulatedOf, type SimulatedSettings } from "../settings.ts";
+import { requireDataSets } from "./collections.ts";
 import { runProtocol } from "./protocol.ts";
 
 /** Options of the command that have a meaning beside --protocol. */
@@ -14,7 +15,7 @@ const KNOWN = ["protocol", "detector", "detectors", "regimes", "seeds", "rows", 
 /**
  * `deno task detect --protocol`: holds one detector against all others, domain by domain.
  *
- * @throws {UsageError} for options that it has no use for, and for more than one detector
+ * @throws {UsageError} for options that it has no use for, for more than one detector, and for a folder of data without a data set
  */
 export async function protocol(
   given: Arguments,
@@ -25,6 +26,7 @@ export async function protocol(
   },
 ): Promise<void> {
   const { subject, simulated } = protocolSettings(given);
+  if (given.data !== undefined) requireDataSets(given.data);
   const outputs = (["json", "page"] as const).flatMap((option) =>
     given[option] === undefined ? [] : [{ option, path: given[option] }]
   );

@@ -47,6 +47,10 @@ Deno.test("the protocol refuses what it has no use for, in one line", async () =
     ["--protocol --detectors ewma,cusum", /holds one detector against all others, found 2 of them$/],
     ["--protocol --detector ewmaa", /did you mean "ewma"/],
     ["--protocol --figure f.svg", /^The option --figure has no meaning beside --protocol$/],
+    [
+      "--protocol --data gone",
+      /^The option --data needs a folder with nab or mscloud\/data in it, found "gone"$/,
+    ],
     ["--simulate --page p.md", /^The option --page needs --protocol$/],
   ];
   for (const [args, message] of cases) {

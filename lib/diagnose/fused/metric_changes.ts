@@ -83,7 +83,10 @@ export function learnMetricChanges(
     shiftsOf ??= learnShifts(undoubted(before));
     const shifts = shiftsOf(after);
     const ofShifts = chancesOfShifts(shifts, after);
-    const chances = chancesOf(after).map((chance, i) => eitherOf(chance, ofShifts[i]!));
+    const excursions = chancesOf(after);
+    // A second look, as far as the first leaves open whether anything has happened: where some values are far outside, what shifts along follows them.
+    const open = 1 - certaintyOfAny(excursions);
+    const chances = excursions.map((chance, i) => eitherOf(chance, ofShifts[i]! / open));
     const changes = readings.flatMap((its, service) =>
       its.map((reading): MetricChange => {
         const { column } = reading;

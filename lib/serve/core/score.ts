@@ -12,7 +12,7 @@ export interface Submitted extends Submission {
 export interface Verdicts {
   /** Whether there was an alarm, where there was a fault; whether there was none, where there was none. */
   readonly detection: boolean;
-  /** Whether the first suspect of the last submission is at fault; false where nobody was named. */
+  /** Whether the first suspect of the last submission is at fault; false where nobody was named since the fault began. */
   readonly localisation: boolean | null;
   /** Whether its kind is right as well. */
   readonly analysis: boolean | null;
@@ -61,7 +61,8 @@ function verdictsOf({ record, faults }: Episode, submitted: Submitted | null): V
       ...never,
     };
   }
-  const named = submitted?.suspects ?? [];
+  // What was said before anything was wrong is a guess.
+  const named = submitted !== null && submitted.step >= start ? submitted.suspects : [];
   const [first] = named;
   const localisation = first !== undefined && faults.some(({ service }) => service === first.service);
   const analysis = localisation &&

@@ -98,10 +98,9 @@ export function judge(
   };
 }
 
-/** What the last submission is worth: one from before the fault is a guess. Right is dated from the submission since which it has stood. */
+/** What the last submission is worth. Right is dated from the submission since which it has stood. */
 function diagnosisOf({ verdicts, submitted, episode: { steps, faults } }: Score, start: number) {
   const step = submitted?.step ?? -1;
-  const isGuess = step < start;
   const since = (isRight: (diagnosis: Diagnosis) => boolean) => {
     const wrong = steps.findLastIndex(({ diagnosis }) => diagnosis === undefined || !isRight(diagnosis));
     const first = steps[wrong + 1]?.step ?? step;
@@ -111,10 +110,10 @@ function diagnosisOf({ verdicts, submitted, episode: { steps, faults } }: Score,
   const isKind = ({ suspect, fault }: Diagnosis) =>
     faults.some(({ service, type }) => service === suspect && type === fault);
   return {
-    localised: !isGuess && verdicts.localisation === true,
+    localised: verdicts.localisation === true,
     localisedAt: since(isAt),
-    analysed: !isGuess && verdicts.analysis === true,
+    analysed: verdicts.analysis === true,
     analysedAt: since(isKind),
-    exactSet: !isGuess && verdicts.exactSet === true,
+    exactSet: verdicts.exactSet === true,
   };
 }

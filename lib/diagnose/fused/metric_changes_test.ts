@@ -1,0 +1,45 @@
+import { deepStrictEqual, ok } from "node:assert";
+import type { MetricTable } from "../../model/mod.ts";
+import { createStream, normalQuantile } from "../../random/mod.ts";
+import { learnMetricChanges } from "./metric_changes.ts";
+
+const SERVICES = ["web", "orders", "store"];
+const ROWS = 120;
+
+/** The errors of `orders`, a metric of its own kind, and the CPU of all three; after half of the rows each is that far elsewhere, in standard deviations. */
+function changesWith({ errors, cpu }: { readonly errors: number; readonly cpu: number }) {
+  const stream = createStream(3, "changes");
+  const column = (shift: number) =>
+    Float64Array.from(
+      { length: 2 * ROWS },
+      (_, row) => 10 + normalQuantile(stream.next()) + (row < ROWS ? 0 : shift),
+    );
+  const columns = [column(errors), ...SERVICES.map(() => column(cpu))];
+  const indicators = [
+    { service: "orders", metric: "errors", role: "errors" as const },
+    ...SERVICES.map((service) => ({ service, metric: "cpu", role: "other" as const })),
+  ];
+  const part = (from: number): MetricTable => ({
+    indicators,
+    timesSeconds: Float64Array.from({ length: ROWS }, (_, i) => 5 * i),
+    columns: columns.map((values) => values.slice(from, from + ROWS)),
+  });
+  const { changes, happened } = learnMetricChanges(SERVICES, part(0))(part(ROWS));
+  const certain = changes.filter(({ certainty }) => certainty > 0.5).map(({ service, metric }) =>
+    `${metric} of ${SERVICES[service]}`
+  );
+  return { certain, happened };
+}
+
+Deno.test("where no value is outside of what is usual, levels that have shifted together tell that something has happened", () => {
+  const { certain, happened } = changesWith({ errors: 0, cpu: 1 });
+  deepStrictEqual(certain.toSorted(), ["cpu of orders", "cpu of store", "cpu of web"]);
+  ok(happened > 0.9, `${happened}`);
+  deepStrictEqual(changesWith({ errors: 0, cpu: 0 }).certain, []);
+});
+
+Deno.test("where values are far outside, what shifts along within its range is no finding of its own", () => {
+  const { certain, happened } = changesWith({ errors: 40, cpu: 1 });
+  deepStrictEqual(certain, ["errors of orders"]);
+  ok(happened > 0.99, `${happened}`);
+});
