@@ -70,7 +70,7 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     in: NOTEBOOK,
-    says: "of the {244} incidents that `full` diagnosed rightly, in {59} ({24} %) it only hid the symptom, " +
+    says: "of the {244} incidents that `full` diagnosed rightly, in {58} ({24} %) it only hid the symptom, " +
       "or the incident healed by itself; the prototype, when right, let {6} of {16} run their course.",
     by: (saved) => [
       saved.value("08-16", "incidents", { diagnosis: "right" }),
