@@ -45,8 +45,13 @@ export function lackingSentences(numbers: Numbers, read: (page: string) => strin
   const pages = new Map<string, string>();
   return sentencesOf(numbers).filter(({ page, text }) => {
     if (!pages.has(page)) pages.set(page, oneLine(read(page)));
-    return !pages.get(page)!.includes(oneLine(text));
+    return !hasWords(pages.get(page)!, oneLine(text));
   }).map(({ page, text }) => `${page}: ${text}`);
+}
+
+/** Whether a text stands in a page for itself: "4 of 5" does not in "14 of 50". */
+function hasWords(page: string, text: string): boolean {
+  return new RegExp(`(?<![\\w.,-])${RegExp.escape(text)}(?!\\w|[.,]\\d)`).test(page);
 }
 
 function oneLine(text: string): string {

@@ -2,6 +2,7 @@
  * Runs blocks of an experiment in a thread: the first message is the experiment, each later one a block.
  * @module
  */
+import { seedMathRandom } from "./seeded_math_random.ts";
 import { toCsv } from "../../lib/report/csv.ts";
 import { decisionsToJsonLines } from "../../lib/report/decision_rows.ts";
 import type { Block, BlockResult, Experiment } from "../../lib/bench/agents/mod.ts";
@@ -47,20 +48,27 @@ async function ownRunner(
   { experiment, modules }: Extract<WorkerRequest, { experiment: Experiment }>,
 ): Promise<RunBlock> {
   const { loadModules, newInstance } = await import("../own/load_module.ts");
+  // What they import is evaluated once a thread, and may draw too.
+  await loadModules(modules);
+  seedMathRandom(block.index);
   const instances = modules.map((module) => newInstance(module, block.index));
   return createBlockRunner(experiment, await loadModules(instances));
 }
 
-self.onmessage = async ({ data }) => {
-  if ("experiment" in data) {
-    runnerOf = prepare(data);
-    return;
-  }
-  const { index } = data.block;
+/** The block before, which the next one waits for: blocks that are loaded at once would draw from each other's Math.random. */
+let before: Promise<void> = Promise.resolve();
+
+self.onmessage = ({ data }) => {
+  if ("experiment" in data) runnerOf = prepare(data);
+  else before = before.then(() => answer(data));
+};
+
+async function answer({ block, state }: Exclude<WorkerRequest, { experiment: Experiment }>) {
+  const { index } = block;
   try {
-    const { records, state, decisions } = (await runnerOf(data.block))(data.block, data.state);
+    const { records, state: learnt, decisions } = (await runnerOf(block))(block, state);
     self.postMessage({
-      ...{ index, csv: toCsv(records), state },
+      ...{ index, csv: toCsv(records), state: learnt },
       ...(decisions && { decisions: decisionsToJsonLines(decisions) }),
     });
   } catch (error) {
@@ -69,4 +77,4 @@ self.onmessage = async ({ data }) => {
       error: error instanceof Error ? error.message : String(error),
     });
   }
-};
+}

@@ -11,7 +11,9 @@ export interface Given {
   readonly from: string;
 }
 
-const NUMBERS = /(?<![\w@.,-])(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?![\w-]*[\w])/g;
+/** Numbers, also with a unit stuck to them and in compounds: 80, 1.5x, 20ms, −3, 12-step; none of names such as p95, AC@3, v2 and 9a. */
+const NUMBERS =
+  /(?<![\w@.,]|\w-)(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?=(?:[mµ]?s|min|h|d|[kMG]?B|[x%]|st|nd|rd|th)?(?!\w))/g;
 
 /**
  * The numbers in the prose of a notebook that nothing bears: that are in no claim, in nothing that a cell above shows, in no code above, and not
