@@ -7,7 +7,7 @@ import { seedRange } from "../lib/run/mod.ts";
 import { createBlockRunner } from "../lib/bench/agents/run_block.ts";
 import { planBlocks } from "../lib/bench/agents/mod.ts";
 import { inFolder } from "./cli/in_folder.ts";
-import { runName } from "./runner/identity.ts";
+import { runName, sha256 } from "./runner/identity.ts";
 import { runs } from "./runs.ts";
 import { diffRuns } from "./runs/diff.ts";
 import { findRuns, runOf } from "./runs/find_runs.ts";
@@ -40,8 +40,9 @@ function writeRun(
   write("config", experiment);
   write("summary", summariseExperiment(experiment, fromCsv(csv)));
   write("provenance", {
-    ...{ run, command: "deno task experiment small.json", episodes: 10, codeHash: "c", startedAt: began },
-    ...{ commit: "0123456789abcdef", dirty: true, finishedAt: "2026-01-01T00:01:00.000Z" },
+    ...{ run, command: "deno task experiment small.json", episodes: 10, episodesHash: sha256(csv) },
+    ...{ codeHash: "c", commit: "0123456789abcdef", dirty: true },
+    ...{ startedAt: began, finishedAt: "2026-01-01T00:01:00.000Z" },
   });
   return folder;
 }
@@ -72,6 +73,10 @@ Deno.test("runs lists those of a folder, the oldest first, and leaves out shards
         "m",
       ),
     );
+    Deno.truncateSync(`${early}/episodes.csv`, 500);
+    const cut = findRuns(results);
+    deepStrictEqual([cut.runs.length, cut.damaged.length], [1, 2]);
+    ok(cut.damaged.some((line) => line.startsWith(`${early}/episodes.csv was cut or edited`)));
   }));
 
 Deno.test("a difference of two runs names the settings that differ, and pairs the episodes of the same seeds", () =>

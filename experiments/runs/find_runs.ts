@@ -5,6 +5,7 @@ import type { Experiment, ExperimentSummary } from "../../lib/bench/agents/mod.t
 import { fromCsv } from "../../lib/report/csv.ts";
 import type { EpisodeRecord } from "../../lib/run/mod.ts";
 import { isFolder, isThere } from "../cli/disk.ts";
+import { sha256 } from "../runner/identity.ts";
 import type { Provenance } from "../runner/provenance.ts";
 
 /** A finished run as its folder holds it. */
@@ -21,6 +22,7 @@ const provenance = z.looseObject({
   run: z.string(),
   command: z.string(),
   episodes: z.number(),
+  episodesHash: z.string(),
   commit: z.string().nullable(),
   dirty: z.boolean().nullable(),
   startedAt: z.string(),
@@ -89,7 +91,7 @@ export function findRuns(results: string): FoundRuns {
 const startOf = ({ provenance: { startedAt } }: StoredRun) => startedAt;
 const compare = (a: string, b: string) => a < b ? -1 : a > b ? 1 : 0;
 
-/** Reads a run from its folder. @throws {UsageError} naming the file that is missing or damaged */
+/** Reads a run from its folder. @throws {UsageError} naming the file that is missing or damaged, or episodes that are not the run's */
 export function readRun(folder: string): StoredRun {
   const read = (file: string, schema: z.ZodType) => {
     try {
@@ -98,9 +100,15 @@ export function readRun(folder: string): StoredRun {
       throw new UsageError(`${folder}/${file} is missing or damaged`);
     }
   };
+  const origin = read("provenance.json", provenance) as Provenance;
+  const episodes = `${folder}/episodes.csv`;
+  // Reference results are kept without their episodes.
+  if (isThere(episodes) && sha256(Deno.readFileSync(episodes)) !== origin.episodesHash) {
+    throw new UsageError(`${episodes} was cut or edited: its hash differs`);
+  }
   return {
     folder,
-    provenance: read("provenance.json", provenance) as Provenance,
+    provenance: origin,
     experiment: read("config.json", experiment) as Experiment,
     summary: read("summary.json", summary) as ExperimentSummary,
   };

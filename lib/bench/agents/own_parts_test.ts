@@ -4,7 +4,7 @@ import { detector } from "../../detect/mod.ts";
 import { number } from "../../model/mod.ts";
 import { createAgent } from "../../run/trial.ts";
 import type { OwnParts } from "./own_parts.ts";
-import { readReference, shownPart } from "./own_reference.ts";
+import { parametersOf, readReference, shownPart } from "./own_reference.ts";
 import { contestantLearns, planBlocks } from "./plan.ts";
 import { resolveExperiment } from "./resolve.ts";
 import { createBlockRunner } from "./run_block.ts";
@@ -29,6 +29,18 @@ Deno.test("a reference is a path, an export and what stands behind it, and is sh
     ["cusum:clip=4", "./m.ts#x:a=1", "../b/mine.ts#default", "#cell"].map(shownPart),
     ["cusum:clip=4", "x:a=1", "mine", "cell"],
   );
+});
+
+Deno.test("parameters behind a reference are numbers, true, false and text, each once, and finite", () => {
+  const given = parametersOf("policy", "./m.ts#x:a=-1e-4,b=true,c=0x10,d=infra");
+  deepStrictEqual(given, { a: -1e-4, b: true, c: "0x10", d: "infra" });
+  throws(() => parametersOf("policy", "./m.ts#x:a=1,a=2"), /"a" of the policy ".*" is given twice/);
+  for (const value of ["nan", "NaN", "-inf", "Infinity"]) {
+    throws(
+      () => parametersOf("policy", `./m.ts#x:a=${value}`),
+      /"a" of the policy ".*" must be finite, found/,
+    );
+  }
 });
 
 Deno.test("a declared part drops its defaults, a function keeps what it was given, and grids of both are contestants", () => {

@@ -33,10 +33,13 @@ export function shownPart(text: string): string {
 /** Numbers as people write them. */
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
+/** What a program prints in place of a number that it could not work out. */
+const NO_NUMBER = /^(nan|[+-]?inf(inity)?)$/i;
+
 /**
  * The parameters behind a reference: numbers, `true` and `false` as such, all else as text.
  *
- * @throws {UsageError} for one that is not written PATH#EXPORT:parameter=value, and one that is given twice
+ * @throws {UsageError} for one that is not written PATH#EXPORT:parameter=value, one that is given twice, and NaN or infinity
  */
 export function parametersOf(kind: string, text: string): Readonly<Record<string, ParameterValue>> {
   const { rest } = readReference(text);
@@ -47,6 +50,9 @@ export function parametersOf(kind: string, text: string): Readonly<Record<string
       throw new UsageError(
         `Parameters of a ${kind} are written PATH#EXPORT:parameter=value,parameter=value, found "${text}"`,
       );
+    }
+    if (NO_NUMBER.test(value)) {
+      throw new UsageError(`The parameter "${key}" of the ${kind} "${text}" must be finite, found ${value}`);
     }
     return [
       key,
