@@ -6,8 +6,7 @@ import { createStream } from "../random/mod.ts";
 import type { EpisodeRecord } from "../run/mod.ts";
 import { bcaMean, bcaPairedDifference, type Estimate, headroom, mean, median } from "../stats/mod.ts";
 import { MIN_BOOTSTRAP_CASES } from "../stats/estimates/resample.ts";
-import { textTable } from "./table.ts";
-import { table, tableBundle } from "./tables/table.ts";
+import { createTable, type Table, table, tableBundle } from "./tables/table.ts";
 import { shareText } from "../model/shown/share_text.ts";
 
 const SUMMARISE_ARGUMENTS = z.object({ records: recordsSchema });
@@ -149,9 +148,12 @@ export function summaryText(
   ].join("\n");
 }
 
+/** What an agent gains of what is open between one at the bottom and the oracle. */
+const SCALES = [{ title: "headroom", bottom: "noop" }, { title: "above blind", bottom: "blind" }] as const;
+
 /**
- * The comparison of agents on the same seeds as a text table: means, paired differences from the reference, and the
- * share of the headroom gained.
+ * The comparison of agents on the same seeds as a table: means, paired differences from the reference, and, with `oracle` among them, the
+ * shares of the headroom gained above `noop` and above `blind`, where they are there.
  *
  * @param reference the agent that the others are compared with
  * @throws {UsageError} for an argument of another type, or an option that is not known
@@ -159,10 +161,11 @@ export function summaryText(
 export function comparisonTable(
   byAgent: Readonly<Record<string, readonly EpisodeRecord[]>>,
   reference: string,
-): string {
+): Table {
   checkOptions("comparisonTable", COMPARISON_TABLE_ARGUMENTS, { byAgent, reference });
   const sloOf = (agent: string) => byAgent[agent]!.map(({ slo_steps }) => slo_steps);
   const rewardOf = (agent: string) => byAgent[agent]!.map(({ total_reward }) => total_reward);
+  const scales = SCALES.filter(({ bottom }) => "oracle" in byAgent && bottom in byAgent);
   const rows = Object.keys(byAgent).map((agent) => {
     const summary = summarise(byAgent[agent]!);
     const own = agent === reference;
@@ -177,12 +180,11 @@ export function comparisonTable(
       String(summary.unrecovered),
       summary.diagnosed === 0 ? "-" : shareText(summary.diagnosisRight / summary.diagnosed, 1),
       summary.diagnosed === 0 ? "-" : shareText(summary.kindRight / summary.diagnosed, 1),
-      headroomText(byAgent, agent, "noop"),
-      agent === "noop" ? "-" : headroomText(byAgent, agent, "blind"),
+      ...scales.map(({ bottom }) => agent === "noop" ? "-" : headroomText(byAgent, agent, bottom)),
     ];
   });
-  return textTable(
-    [
+  return createTable({
+    header: [
       "agent",
       "SLO steps",
       `minus ${reference}`,
@@ -191,11 +193,10 @@ export function comparisonTable(
       "unrec.",
       "service",
       "and kind",
-      "headroom",
-      "above blind",
+      ...scales.map(({ title }) => title),
     ],
     rows,
-  );
+  });
 }
 
 /** What an agent gains of what the agent at the bottom leaves to the oracle. */
@@ -204,13 +205,10 @@ function headroomText(
   agent: string,
   bottom: string,
 ): string {
-  const { [bottom]: lowest, oracle } = byAgent;
-  if (lowest === undefined || oracle === undefined || agent === bottom || agent === "oracle") return "-";
-  const slo = (records: readonly EpisodeRecord[]) => records.map(({ slo_steps }) => slo_steps);
-  return shareText(
-    headroom({ noop: slo(lowest), agent: slo(byAgent[agent]!), oracle: slo(oracle) }, resampling()).value,
-    1,
-  );
+  if (agent === bottom || agent === "oracle") return "-";
+  const sloOf = (name: string) => byAgent[name]!.map(({ slo_steps }) => slo_steps);
+  const ends = { noop: sloOf(bottom), agent: sloOf(agent), oracle: sloOf("oracle") };
+  return shareText(headroom(ends, resampling()).value, 1);
 }
 
 function estimateText({ value, low, high }: Estimate, digits: number): string {

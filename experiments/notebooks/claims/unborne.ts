@@ -13,7 +13,7 @@ export interface Given {
 
 /** Numbers, also with a unit stuck to them and in compounds: 80, 1.5x, 20ms, −3, 12-step; none of names such as p95, AC@3, v2 and 9a. */
 const NUMBERS =
-  /(?<![\w@.,]|\w-)(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?=(?:[mµ]?s|min|h|d|[kMG]?B|[x%]|st|nd|rd|th)?(?!\w))/g;
+  /(?<![\w@.,]|\w-)(?:\d+(?:,\d{3})*(?:\.\d+)?|\.\d+)(?=(?:[mµ]?s|min|h|d|[kMG]?B|[x%]|st|nd|rd|th)?(?![\w]|-\d))/g;
 
 /**
  * The numbers in the prose of a notebook that nothing bears: that are in no claim, in nothing that a cell above shows, in no code above, and not
