@@ -123,7 +123,7 @@ async function scored(
   const { suite, split, episodes, calm } = settings;
   print(
     `${episodes} episodes of ${suite}, ${calm} calm ones besides, split ${split}; means with 95 % intervals\n\n` +
-      scoreText(document.agents),
+      scoreText(document.agents, document.comparisons),
   );
   writeTogether(files.map(({ option, file }) => ({
     file,

@@ -1,5 +1,7 @@
 import type { TaskBook } from "../../lib/serve/mod.ts";
 import {
+  compare,
+  type Comparison,
   createField,
   type Judged,
   planEpisodes,
@@ -25,6 +27,8 @@ export interface ScoreDocument {
   readonly version: { readonly deno: string; readonly code: string };
   readonly settings: Settings;
   readonly agents: readonly (Summary & { readonly episodes: readonly ScoredEpisode[] })[];
+  /** The first agent against each of the others, on the same episodes. */
+  readonly comparisons: readonly Comparison[];
 }
 
 /** Lets every player play the episodes of the settings, one player after the other. @throws {UsageError} for more episodes than there are */
@@ -53,5 +57,7 @@ export async function runScore(
     }
     agents.push({ ...summarise(player.name, episodes), episodes });
   }
-  return { score: 1, version: { deno: Deno.version.deno, code: codeHash() }, settings, agents };
+  const [first, ...others] = agents;
+  const comparisons = others.map((other) => compare(first!.episodes, other));
+  return { score: 1, version: { deno: Deno.version.deno, code: codeHash() }, settings, agents, comparisons };
 }

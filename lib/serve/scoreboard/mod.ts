@@ -3,10 +3,11 @@
  * ways to play one; the ground truth stays in `course`, `mitigation` and `judge`.
  * @module
  */
+export { compare, type Comparison } from "./compare.ts";
 export { httpAgent } from "./players/http_agent.ts";
 export { agentUrl } from "./players/http.ts";
 export { llmAgent } from "./players/llm_agent.ts";
-export { mcpPlayer } from "./players/mcp.ts";
+export { type McpClient, mcpClientPlayer, mcpPlayer } from "./players/mcp.ts";
 export { ourPlayer } from "./players/ours.ts";
 export { type TextAgent, textPlayer } from "./players/text.ts";
 export { readTranscript, recorded, replayed, transcriptText } from "./players/transcript.ts";

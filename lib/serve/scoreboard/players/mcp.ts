@@ -1,4 +1,5 @@
 import { Readable, Writable } from "node:stream";
+import { InMemoryTransport, type Transport } from "@modelcontextprotocol/server";
 import { StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 import { UsageError } from "../../../model/mod.ts";
 import type { Seen, Session } from "../../core/session.ts";
@@ -7,36 +8,77 @@ import type { TaskBook } from "../../core/tasks.ts";
 import { createMcpServer } from "../../mcp/server.ts";
 import type { Player } from "../play.ts";
 
-/** How a program that speaks MCP is played with. */
+/** How a client of MCP is played with. */
 export interface McpOptions {
-  /** The program and its arguments. */
-  readonly command: readonly [string, ...string[]];
   readonly tasks: TaskBook;
   /** Calls an episode. */
   readonly maxCalls: number;
-  /** Longest wait between two calls, and for the program to end. */
+  /** Longest wait between two calls, and for the client to end. */
   readonly timeoutMs: number;
 }
+
+/** A client of MCP that works one episode on its end of a connection, and is done when it returns. */
+export type McpClient = (transport: Transport) => Promise<void>;
 
 /**
  * An agent that is a client of MCP: its program is started for each episode, with the server on its standard input and output, and ends when it is
  * done. `start_episode` tells it of the episode that is scored, whichever it asks for; no score is told.
  */
-export function mcpPlayer({ command, tasks, maxCalls, timeoutMs }: McpOptions): Player {
-  const host = createSessionHost({ tasks, newId: () => "none", now: () => 0 });
+export function mcpPlayer(
+  { command, ...options }: McpOptions & {
+    /** The program and its arguments. */
+    readonly command: readonly [string, ...string[]];
+  },
+): Player {
   const name = `mcp:${command.join(" ")}`;
+  return playerOn({ name, ...options }, async (serve) => {
+    const [program, ...args] = command;
+    const child = started(program, args);
+    try {
+      const end = new StdioServerTransport(
+        Readable.fromWeb(child.stdout as never),
+        Writable.fromWeb(child.stdin),
+      );
+      const { success, code } = await serve(end, child.status);
+      if (!success) throw new Error(`The agent ${name} ended with exit code ${code}`);
+    } finally {
+      killed(child);
+      await child.status;
+    }
+  });
+}
+
+/** An agent that is a client of MCP in this process: as `mcpPlayer`, without a program. */
+export function mcpClientPlayer(
+  { name, client, ...options }: McpOptions & { readonly name: string; readonly client: McpClient },
+): Player {
+  return playerOn({ name, ...options }, async (serve) => {
+    const [here, there] = InMemoryTransport.createLinkedPair();
+    await serve(here, client(there));
+  });
+}
+
+/** Serves an episode at an end of a connection, up to what its client comes to. @throws {Error} if it doesn't call in time */
+type Serve = <T>(end: Transport, client: Promise<T>) => Promise<T>;
+
+function playerOn(
+  { name, tasks, maxCalls, timeoutMs }: McpOptions & { readonly name: string },
+  play: (serve: Serve) => Promise<void>,
+): Player {
+  const host = createSessionHost({ tasks, newId: () => "none", now: () => 0 });
   return {
     name,
     async play(session, { choice, withTelemetry }) {
       session.begin(choice, { withTelemetry, trace: true, agent: name });
       const shown = withoutScore(session);
-      const [program, ...args] = command;
-      const child = started(program, args);
       let timer: ReturnType<typeof setTimeout> | undefined;
-      const isLate = Promise.withResolvers<"late">();
+      const isLate = Promise.withResolvers<never>();
       const wait = () => {
         clearTimeout(timer);
-        timer = setTimeout(() => isLate.resolve("late"), timeoutMs);
+        timer = setTimeout(
+          () => isLate.reject(new Error(`The agent ${name} has not called within ${timeoutMs / 1000} s`)),
+          timeoutMs,
+        );
       };
       let calls = 0;
       const own = () => {
@@ -49,19 +91,13 @@ export function mcpPlayer({ command, tasks, maxCalls, timeoutMs }: McpOptions): 
       const server = createMcpServer({ host, own });
       wait();
       try {
-        await server.connect(
-          new StdioServerTransport(Readable.fromWeb(child.stdout as never), Writable.fromWeb(child.stdin)),
-        );
-        const ended = await Promise.race([child.status, isLate.promise]);
-        if (ended === "late") {
-          throw new Error(`The agent ${name} has not called within ${timeoutMs / 1000} s`);
-        }
-        if (!ended.success) throw new Error(`The agent ${name} ended with exit code ${ended.code}`);
+        await play(async (end, client) => {
+          await server.connect(end);
+          return await Promise.race([client, isLate.promise]);
+        });
       } finally {
         clearTimeout(timer);
-        killed(child);
         await server.close();
-        await child.status;
       }
       return { calls: Math.min(calls, maxCalls), tokens: null };
     },

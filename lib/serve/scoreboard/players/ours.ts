@@ -1,15 +1,16 @@
-import { NOOP } from "../../../model/mod.ts";
+import { type Agent, NOOP } from "../../../model/mod.ts";
 import { createAgent, type PrivilegedAgent } from "../../../run/mod.ts";
 import type { Player } from "../play.ts";
 
 /**
- * An agent of the catalogue, played through a session as one from outside. It submits the diagnosis behind each of its actions, and until it first
+ * An agent of the catalogue, or one as `createAgent` makes it, played through a session as one from outside. It submits the diagnosis behind each of its actions, and until it first
  * acts that behind each alarm; the last one counts.
  *
  * @throws {UsageError} for an unknown name, with the nearest one
  */
-export function ourPlayer(name: string): Player {
-  const agent = createAgent(name);
+export function ourPlayer(given: string | Agent): Player {
+  const agent = typeof given === "string" ? createAgent(given) : given;
+  const { name } = agent;
   const isTold = "attach" in agent;
   return {
     name,
