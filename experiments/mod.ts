@@ -57,6 +57,9 @@ export {
 } from "./shop/compare/recordings.ts";
 export type { ChosenSeverity } from "./shop/compare/severities.ts";
 export { shopComparisonTable, shopComparisonText } from "./shop/compare/text.ts";
+export type { ScoredEpisode, Scores } from "./score/run.ts";
+export { plotScores } from "./score/picture.ts";
+export { scoreboard, type ScoreboardOptions, type ScoredAgent } from "./score/scoreboard.ts";
 export type { UserSlo } from "./shop/incidents/measure.ts";
 export type { IncidentRow } from "./shop/incidents/table.ts";
 export { type PictureDisk, savePicture } from "./save_picture.ts";

@@ -69,7 +69,7 @@ export interface Settings {
 }
 
 /** Most episodes of a score. */
-const MAX_EPISODES = 10_000;
+export const MAX_EPISODES = 10_000;
 
 /** Settings as a transcript has them. */
 export const settingsSchema: z.ZodType<Settings> = z.strictObject({

@@ -12,6 +12,7 @@ import { CLAIMS as OF_10 } from "./sentences/10_detectors.ts";
 import { CLAIMS as OF_11 } from "./sentences/11_from_simulation_to_reality.ts";
 import { CLAIMS as OF_12 } from "./sentences/12_live.ts";
 import { CLAIMS as OF_13 } from "./sentences/13_train_a_policy.ts";
+import { CLAIMS as OF_15 } from "./sentences/15_someone_elses_agent.ts";
 
 /**
  * What the notebooks claim, and what bears it, a file a notebook: each sentence with its numbers in braces, and how they are worked out anew
@@ -31,4 +32,5 @@ export const CLAIMS: readonly Claim[] = [
   ...OF_11,
   ...OF_12,
   ...OF_13,
+  ...OF_15,
 ];

@@ -39,10 +39,11 @@ interface Sessions {
   readonly own?: () => Session;
 }
 
-/** The session of an id, or that of the connection. @throws {UsageError} without either */
+/** The session of an id, or that of the connection, which may be given too. @throws {UsageError} without either, and for an unknown one */
 function sessionOf({ host, own }: Sessions, id: string | undefined): Session {
+  const only = own?.();
+  if (only !== undefined && (id === undefined || id === only.id)) return only;
   if (id !== undefined) return host.get(id);
-  if (own !== undefined) return own();
   throw new UsageError("Which session? Give the session that start_episode told");
 }
 

@@ -15,4 +15,4 @@ export type { Judged } from "./judge.ts";
 export { createField, type Field, type Player } from "./play.ts";
 export { CALM_SUITE, planEpisodes } from "./plan.ts";
 export { summarise, type Summary } from "./summarise.ts";
-export { scoreText } from "./text.ts";
+export { scoreSheets, scoreText } from "./text.ts";

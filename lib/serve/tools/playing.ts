@@ -6,6 +6,7 @@ import { askDetector, askDiagnoser, DEFAULT_DETECTOR, DEFAULT_DIAGNOSER } from "
 import type { Seen, Session } from "../core/session.ts";
 import { SPLITS } from "../core/tasks.ts";
 import { toldMetrics } from "../core/told.ts";
+import { writtenAction } from "../core/written_action.ts";
 import { MAX_ADVANCE_STEPS, submissionSchema } from "../core/turn.ts";
 import { type Tool, tool } from "./tool.ts";
 
@@ -62,13 +63,16 @@ const act = tool({
     "Carries out one of the actions, as restart(db), as far as the guardrails let it; one step of 5 s passes.",
   isReadOnly: false,
   input: z.strictObject({
-    action: z.string().max(500).describe("an action as start_episode and the guardrails list it"),
+    action: z.string().max(500).describe(
+      "an action as start_episode lists it; limit_traffic with any share, as limit_traffic(0.3)",
+    ),
     reason,
     alarm,
   }),
   call: (session, { action, reason, alarm }) => {
     const names = session.actions.map(describeAction);
-    const chosen = session.actions[names.indexOf(requireName("action", action, names))]!;
+    const chosen = writtenAction(action, session.actions) ??
+      session.actions[names.indexOf(requireName("action", action, names))]!;
     return toldStep(session.step(chosen, { reason, alarm }), session);
   },
 });

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { describeAction, nearestName, UsageError } from "../../../model/mod.ts";
+import { type Action, describeAction, nearestName, UsageError } from "../../../model/mod.ts";
 import type { Session } from "../../core/session.ts";
+import { writtenAction } from "../../core/written_action.ts";
 import { type Literal, parseCall } from "../../aiopslab/parse_call.ts";
 import { type Tool, TOOLS } from "../../tools/mod.ts";
 
@@ -24,7 +25,7 @@ export function readAnswer(text: string, { actions }: Pick<Session, "actions">):
   const whole = (fenced ?? text).trim();
   const lastLine = whole.split("\n").at(-1)!.trim();
   const names = actions.map(describeAction);
-  const call = callIn(whole, names) ?? callIn(lastLine, names);
+  const call = callIn(whole, actions) ?? callIn(lastLine, actions);
   if (call !== undefined) return call;
   const word = /^\w*/.exec(lastLine)![0];
   const near = nearestName(word, [...TEXT_TOOLS.map(({ name }) => name), ...names]);
@@ -37,8 +38,8 @@ export function readAnswer(text: string, { actions }: Pick<Session, "actions">):
   );
 }
 
-function callIn(text: string, actions: readonly string[]): Call | undefined {
-  if (actions.includes(text)) return { tool: toolNamed("act")!, args: { action: text } };
+function callIn(text: string, actions: readonly Action[]): Call | undefined {
+  if (writtenAction(text, actions) !== undefined) return { tool: toolNamed("act")!, args: { action: text } };
   const [, name, json, inBrackets] = /^(\w+)\s*(?:(\{[^]*\})|(\([^]*\)))?$/.exec(text) ?? [];
   const tool = toolNamed(name ?? "");
   if (tool === undefined) return undefined;
