@@ -106,6 +106,74 @@ test("two workers, one stopped in its job and one cut off, give the same bytes a
   }
 });
 
+/** A worker as a process of its own, up to its first line. */
+function startWorkerProcess(port: number): Deno.ChildProcess {
+  const permissions = ["--no-prompt", "--allow-read", "--allow-net", "--allow-run=git"];
+  const worker = ["experiments/worker.ts", "--queue", `redis://127.0.0.1:${port}`, "--concurrency", "1"];
+  return new Deno.Command("deno", {
+    args: ["run", ...permissions, ...worker],
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+}
+
+test("a worker that is killed while it holds a job loses it to another one, which gives the same bytes", async () => {
+  const server = await startRedis();
+  try {
+    using asking = await usingRedis(server.address);
+    using near = await usingRedis(server.address);
+    const { redis } = asking;
+    const running = submitted(redis);
+    running.catch(() => {});
+    const key = (name: string) => `bull:${queueName(code)}:${name}`;
+    /** The job that somebody holds, by its lock; undefined: there is none. */
+    const held = async () => {
+      const [job] = await redis.lrange(key("active"), 0, -1);
+      return job !== undefined && await redis.exists(key(`${job}:lock`)) === 1 ? job : undefined;
+    };
+    const child = startWorkerProcess(server.port);
+    const store = openRunStore(redis, { run, code });
+    await eventually(
+      "a block is done, and the job goes on",
+      60,
+      async () => (await store.finished(0)).length > 0 && await held() !== undefined,
+    );
+    child.kill("SIGKILL");
+    await child.status;
+    const job = await held();
+    ok(job !== undefined, "it held a job when it died");
+    ok((await store.finished(0)).length < planBlocks(experiment).length);
+    const other = startWorker(near.redis);
+    deepStrictEqual(inOrder(await running), alone());
+    await other.stop();
+    const number = 1 + planJobs(run, experiment).findIndex(({ id }) => id === job);
+    match(other.lines.join("\n"), new RegExp(`job ${number} of \\d+: \\d+ episodes in`));
+  } finally {
+    await server.end();
+  }
+});
+
+test("a Redis that answers nothing for longer than a worker may be silent changes no byte", async () => {
+  const server = await startRedis();
+  try {
+    using asking = await usingRedis(server.address);
+    using working = await usingRedis(server.address);
+    const saved = new Map<number, string>();
+    const running = submitted(asking.redis, saved);
+    running.catch(() => {});
+    const worker = startWorker(working.redis);
+    await eventually("a block is here", 60, () => Promise.resolve(saved.size > 0));
+    server.stop();
+    await new Promise((resolve) => setTimeout(resolve, 5000));
+    server.goOn();
+    deepStrictEqual(inOrder(await running), alone());
+    await worker.stop();
+  } finally {
+    server.goOn();
+    await server.end();
+  }
+});
+
 test("a result is stored for the holder of its job's lock alone, and a job is added once", async () => {
   const server = await startRedis();
   try {

@@ -13,6 +13,9 @@ export interface RedisServer {
   readonly address: ReturnType<typeof readRedisAddress>;
   /** Ends it and starts an empty one in its place. */
   restart(): Promise<void>;
+  /** Lets it answer nothing, and go on where it was. */
+  stop(): void;
+  goOn(): void;
   end(): Promise<void>;
 }
 
@@ -48,6 +51,8 @@ export async function startRedis(...options: string[]): Promise<RedisServer> {
       await end();
       server = await start();
     },
+    stop: () => server.kill("SIGSTOP"),
+    goOn: () => server.kill("SIGCONT"),
     end,
   };
 }
