@@ -1,4 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
 import { FAULT_TYPES } from "../../model/mod.ts";
 import { environmentOptions } from "../../bench/agents/resolve.ts";
 import { createEnvironment } from "../../simulator/mod.ts";
@@ -80,6 +81,65 @@ async function everythingSent(
   }
 }
 
+/** What MCP's own client gets over HTTP, headers and bodies, that calls everything there is up to a step, or to the end of the episode and what follows. */
+async function everythingSentOverMcp(
+  { faultCount, index, until }: {
+    readonly faultCount: number;
+    readonly index: number;
+    readonly until: number;
+  },
+): Promise<string[]> {
+  const { host } = madeUpHost({ scenarios: [{ name: "system", faultCount }] });
+  const server = serveSessions({ host, listen: { port: 0 }, now: () => 0 });
+  const client = new Client({ name: "looks at everything", version: "1" });
+  const sent: string[] = [];
+  const keeping = async (url: string | URL, init?: RequestInit) => {
+    const response = await fetch(url, init);
+    const headers = [...response.headers].filter(([name]) => name !== "date");
+    const body = await response.clone().text();
+    sent.push(`${response.status} ${headers} ${body}`);
+    return response;
+  };
+  try {
+    await client.connect(
+      new StreamableHTTPClientTransport(new URL(`${server.url}/mcp`), { fetch: keeping as typeof fetch }),
+    );
+    const call = (name: string, args: object = {}) =>
+      client.callTool({ name, arguments: { ...args } }).catch((error) => sent.push(String(error)));
+    await client.listTools();
+    await client.listResources();
+    await client.listResourceTemplates();
+    await client.listPrompts();
+    await call("start_episode", { split: "judging", index });
+    const session = "session-1";
+    const look = async () => {
+      for (const name of ["read_metrics", "read_topology", "read_changes", "read_traces"]) {
+        await call(name, { session });
+      }
+      await call("read_logs", { session, min_severity: "debug" });
+      for (const name of ["detect", "diagnose"]) await call(name, { session });
+      await call("act", { session, action: "restart(nobody)" });
+      await call("advance", { session, steps: -1 });
+      await call("end_episode", { session: "session-9" });
+      await client.readResource({ uri: `aiops://sessions/${session}/audit` }).catch((error) =>
+        sent.push(String(error))
+      );
+    };
+    await look();
+    await call("advance", { session, steps: Math.max(1, until - 61) });
+    await look();
+    await call("submit_diagnosis", { session, suspects: [{ service: "db" }] });
+    if (until >= 240) {
+      await call("end_episode", { session });
+      await look();
+    }
+    return sent;
+  } finally {
+    await client.close();
+    await server.close();
+  }
+}
+
 /** The faults of a task of the judging split. */
 function faultsOf(index: number) {
   const { host } = madeUpHost({ scenarios: [{ name: "system", faultCount: 1 }] });
@@ -97,6 +157,9 @@ Deno.test("until a fault begins, every byte that is sent is that of an episode w
     const withFault = await everythingSent({ faultCount: 1, index, until });
     deepStrictEqual(withFault, await everythingSent({ faultCount: 0, index, until }));
     ok(withFault.length > 40);
+    const overMcp = await everythingSentOverMcp({ faultCount: 1, index, until });
+    deepStrictEqual(overMcp, await everythingSentOverMcp({ faultCount: 0, index, until }));
+    ok(overMcp.length > 25 && overMcp.some((text) => text.includes('"latencyP95Ms"')));
   }
 });
 
@@ -107,7 +170,11 @@ Deno.test("in a whole episode no fault is named but where the agent's own diagno
     const sent = await everythingSent({ faultCount: 1, index, until: 240 });
     const [documents, played] = [sent.slice(0, 20), sent.slice(20)];
     ok(documents.some((text) => text.includes("cpu_saturation")), "the list of all kinds is a document");
-    for (const text of played) {
+    const overMcp = await everythingSentOverMcp({ faultCount: 1, index, until: 240 });
+    // Schemas list all kinds.
+    const begun = overMcp.findIndex((text) => text.includes("steps_left"));
+    ok(begun > 3 && overMcp.some((text) => text.includes("ranking")));
+    for (const text of [...played, ...overMcp.slice(begun)]) {
       // What a diagnoser of ours says is worked out from what was sent before, by anyone who has it.
       const told = text.includes("ranking") ? text.replaceAll("\\", "").replaceAll(ours, "") : text;
       const named = FAULT_TYPES.filter((type) => told.includes(type));
