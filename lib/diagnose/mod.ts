@@ -21,6 +21,13 @@ export {
   rank,
   unmetNeed,
 } from "./diagnoser.ts";
+export { lookText, nextLook, type NextLookOptions } from "./next_look/next_look.ts";
+export {
+  gatherAndDiagnose,
+  type Gathered,
+  type GatheredDiagnosis,
+  type GatherOptions,
+} from "./next_look/gather.ts";
 // The types of the public signatures above.
 export {
   type Attributes,
@@ -40,6 +47,7 @@ export {
   type Incident,
   type Indicator,
   type LogRecord,
+  type Look,
   type MetricRole,
   type MetricTable,
   type Need,
