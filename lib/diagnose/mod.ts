@@ -5,7 +5,7 @@
  */
 export { blameOf } from "./blame.ts";
 export { createDiagnoser, DIAGNOSERS, diagnosers } from "./catalogue.ts";
-export { diagnosisText, percentText } from "./diagnosis_text.ts";
+export { diagnosisText, explanationText, percentText } from "./diagnosis_text.ts";
 export { diagnoseIncident } from "./diagnose_incident.ts";
 export {
   contextOf,
@@ -21,7 +21,7 @@ export {
   rank,
   unmetNeed,
 } from "./diagnoser.ts";
-export { lookText, nextLook, type NextLookOptions } from "./next_look/next_look.ts";
+export { nextLook, type NextLookOptions } from "./next_look/next_look.ts";
 export {
   gatherAndDiagnose,
   type Gathered,

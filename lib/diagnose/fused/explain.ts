@@ -9,7 +9,8 @@ import { causesOf } from "./causes.ts";
 import { spreadOf } from "./spread.ts";
 import { deviation } from "../metrics/scale.ts";
 import { type Reading, readingsOf } from "../metrics/service_metrics.ts";
-import { lookText, nextLookOf } from "../next_look/next_look.ts";
+import { lookText } from "../next_look/look_text.ts";
+import { nextLookOf } from "../next_look/next_look.ts";
 
 /** Which services are to blame for an incident, with their probabilities. */
 export interface Judgement {

@@ -50,10 +50,18 @@ export interface GatheredDiagnosis {
  *
  * @throws {UsageError} for wrong options, an unknown diagnoser, or metrics that are gathered at other times than those of the incident
  */
-export async function gatherAndDiagnose(incident: Incident, options: GatherOptions): Promise<GatheredDiagnosis> {
+export async function gatherAndDiagnose(
+  incident: Incident,
+  options: GatherOptions,
+): Promise<GatheredDiagnosis> {
   checkOptions("gatherAndDiagnose", ARGUMENTS, { incident, options });
-  const { gather, diagnoser = "fused", signals = ["metrics", "logs", "traces"], maxLooks = 3, minGainBits = 0 } =
-    options;
+  const {
+    gather,
+    diagnoser = "fused",
+    signals = ["metrics", "logs", "traces"],
+    maxLooks = 3,
+    minGainBits = 0,
+  } = options;
   const looks: (Look & { found: boolean })[] = [];
   let known = incident;
   let diagnosis = diagnoseIncident(known, diagnoser);

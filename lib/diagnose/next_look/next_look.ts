@@ -6,7 +6,10 @@ import { CHANGED_AT_FAULT, CHANGED_ELSEWHERE, SHOWN, type Standing } from "./cha
 import { createSeen } from "./seen.ts";
 
 const ARGUMENTS = z.object({
-  diagnosis: z.looseObject({ confidence: z.number(), ranking: listWith({ service: "string", score: "number" }) }),
+  diagnosis: z.looseObject({
+    confidence: z.number(),
+    ranking: listWith({ service: "string", score: "number" }),
+  }),
   incident: objectWith({ services: "list", before: "object", after: "object" }),
   options: z.strictObject({
     signals: z.array(z.enum(["metrics", "logs", "traces", "changes"])).optional(),
@@ -98,15 +101,6 @@ export function nextLookOf(
 /** Differences that are rounding. */
 const EQUAL_BITS = 1e-9;
 
-/** What to look at next in one plain sentence, without a capital and a full stop. */
-export function lookText({ signal, service, gainBits, between: [first, second] }: Look): string {
-  const named = (services: readonly string[]) => services.length > 0 ? services.join(" and ") : "nobody";
-  const what = signal === "changes" ? `what has lately been changed in ${service}` : `${signal} of ${service}`;
-  return `to tell whether it is ${named(first)} or ${named(second)}, look next at ${what} (${
-    gainBits.toFixed(2)
-  } bits expected)`;
-}
-
 /** A set of services at fault, and where others stand then. */
 interface Explained {
   readonly services: readonly string[];
@@ -121,7 +115,10 @@ function twoLikeliest({ causes, ranking, confidence }: Omit<Diagnosis, "rational
   // A score need not be a probability: that of the first is its confidence, unless nobody is named.
   const scale = first > 0 && confidence > 0 ? confidence / first : total > 1 ? 1 / total : 1;
   const sets = causes ?? [
-    ...ranking.map(({ service, score }) => ({ services: [service], probability: scale * Math.max(0, score) })),
+    ...ranking.map(({ service, score }) => ({
+      services: [service],
+      probability: scale * Math.max(0, score),
+    })),
     { services: [], probability: Math.max(0, 1 - scale * total) },
   ];
   const likeliest = sets.filter(({ probability }) => probability > 0)
