@@ -141,7 +141,7 @@ Deno.test("an incident in an answer of Prometheus is explained, with its beginni
       match(text, /^At fault: stock alone (?:over )?\d+ %/m);
       match(
         text,
-        /^How it travelled: stock → orders \(orders: its latency .*\); orders → gateway \(gateway: its latency .*\)$/m,
+        /^How it travelled:\n {2}stock → orders \(orders: its latency_p95 .*\)\n {2}orders → gateway \(gateway: its latency_p95 .*\)$/m,
       );
     }
   }));

@@ -95,7 +95,8 @@ const MAX_TOLD_STEPS = 8;
  * strictEqual(
  *   text,
  *   `At fault: db alone 80 %, db and cache together 20 %
- * How it travelled: db → web (web: its latency is 900 ms)`,
+ * How it travelled:
+ *   db → web (web: its latency is 900 ms)`,
  * );
  * ```
  */
@@ -105,11 +106,11 @@ export function explanationText(diagnosis: Pick<Diagnosis, "causes" | "path" | "
   const sets = causes.filter(({ probability }) => probability >= MIN_TOLD_PROBABILITY)
     .map(({ services, probability }) => `${setText(services)} ${percentText(probability)}`);
   const steps = path.slice(0, MAX_TOLD_STEPS)
-    .map(({ caller, callee, text }) => `${callee} → ${caller} (${caller}: ${text})`);
-  const more = path.length > steps.length ? [`and ${path.length - steps.length} more`] : [];
+    .map(({ caller, callee, text }) => `  ${callee} → ${caller} (${caller}: ${text})`);
+  const more = path.length > steps.length ? [`  and ${path.length - steps.length} more`] : [];
   return [
     ...(sets.length > 0 ? [`At fault: ${sets.join(", ")}`] : []),
-    ...(steps.length > 0 ? [`How it travelled: ${[...steps, ...more].join("; ")}`] : []),
+    ...(steps.length > 0 ? ["How it travelled:", ...steps, ...more] : []),
     ...(look === undefined ? [] : [`Next: ${lookText(look)}`]),
   ].join("\n");
 }

@@ -72,12 +72,14 @@ Deno.test("sets of causes, the way of the fault and the next look are told a lin
     path: Array.from({ length: 10 }, (_, i) => step(i)),
     look: { signal: "changes", service: "a", gainBits: 0.4, between: [["a", "b", "c"], []] },
   });
-  const [sets, way, next, ...rest] = text.split("\n");
+  const [sets, way, first, ...others] = text.split("\n");
   strictEqual(sets, "At fault: a, b and c together 70 %, nobody 30 %");
-  match(way!, /^How it travelled: s0 → s1 \(s1: it is slow\); .*; s7 → s8 \(s8: it is slow\); and 2 more$/);
+  deepStrictEqual([way, first], ["How it travelled:", "  s0 → s1 (s1: it is slow)"]);
+  const [last, more, next] = others.slice(-3);
+  deepStrictEqual([last, more], ["  s7 → s8 (s8: it is slow)", "  and 2 more"]);
   match(
     next!,
     /^Next: to tell whether it is a and b and c or nobody, look next at what has lately been changed in a/,
   );
-  deepStrictEqual(rest, []);
+  strictEqual(others.length, 9);
 });
