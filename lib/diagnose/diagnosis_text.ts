@@ -11,6 +11,7 @@ const DIAGNOSIS_TEXT_ARGUMENTS = z.object({
 });
 const EXPLANATION_TEXT_ARGUMENTS = z.object({
   diagnosis: z.looseObject({
+    suspect: z.string(),
     causes: listWith({ services: "list", probability: "number" }).optional(),
     path: listWith({ caller: "string", callee: "string", text: "string" }).optional(),
     look: anyObject.optional(),
@@ -89,6 +90,7 @@ const MAX_TOLD_STEPS = 8;
  * import { strictEqual } from "node:assert";
  * import { explanationText } from "./diagnosis_text.ts";
  * const text = explanationText({
+ *   suspect: "db",
  *   causes: [{ services: ["db"], probability: 0.8 }, { services: ["db", "cache"], probability: 0.2 }],
  *   path: [{ caller: "web", callee: "db", text: "its latency is 900 ms" }],
  * });
@@ -100,7 +102,7 @@ const MAX_TOLD_STEPS = 8;
  * );
  * ```
  */
-export function explanationText(diagnosis: Pick<Diagnosis, "causes" | "path" | "look">): string {
+export function explanationText(diagnosis: Pick<Diagnosis, "suspect" | "causes" | "path" | "look">): string {
   checkOptions("explanationText", EXPLANATION_TEXT_ARGUMENTS, { diagnosis });
   const { causes = [], path = [], look } = diagnosis;
   const sets = causes.filter(({ probability }) => probability >= MIN_TOLD_PROBABILITY)

@@ -61,9 +61,10 @@ Deno.test("who else is at fault in the likeliest set is said with its probabilit
 });
 
 Deno.test("sets of causes, the way of the fault and the next look are told a line each, as far as they are stated", () => {
-  strictEqual(explanationText({}), "");
+  strictEqual(explanationText(FOUND), "");
   const step = (i: number) => ({ caller: `s${i + 1}`, callee: `s${i}`, text: "it is slow" });
   const text = explanationText({
+    suspect: "a",
     causes: [
       { services: ["a", "b", "c"], probability: 0.7 },
       { services: [], probability: 0.295 },

@@ -46,7 +46,10 @@ export function explain(judgement: Judgement, incident: IncidentData): Diagnosis
   const found = confidence > 0 ? evidenceAgainst(suspect, judgement, { ...incident, readings }) : [];
   if (found.length === 0) {
     const why = whyNobody(judgement, { ...incident, readings });
-    return withLook(suspected(nobody(services, why), judgement.suspicion), incident);
+    const unnamed = suspected(nobody(services, why), judgement.suspicion);
+    const { happened = 0, suspicion } = judgement;
+    if (suspicion === undefined || happened < MIN_HAPPENED) return unnamed;
+    return withLook(unnamed, incident, causesOf(services, suspicion.map((share) => happened * share), false));
   }
   const fault = judgement.faultOf(services.indexOf(suspect));
   const why = withoutRepetition(
@@ -71,9 +74,16 @@ export function explain(judgement: Judgement, incident: IncidentData): Diagnosis
   }, incident);
 }
 
-/** A diagnosis with what to look at next, at the end of its rationale too. */
-function withLook(diagnosis: Diagnosis, incident: IncidentData): Diagnosis {
-  const look = nextLookOf(diagnosis, incident);
+/** Certainty that something has happened, from which it is told what to look at though nobody can be named. */
+const MIN_HAPPENED = 0.5;
+
+/**
+ * A diagnosis with what to look at next, at the end of its rationale too.
+ *
+ * @param causes the explanations that are weighed
+ */
+function withLook(diagnosis: Diagnosis, incident: IncidentData, causes = diagnosis.causes): Diagnosis {
+  const look = nextLookOf({ ...diagnosis, ...(causes && { causes }) }, incident);
   if (look === undefined) return diagnosis;
   return { ...diagnosis, look, rationale: `${diagnosis.rationale}; ${lookText(look)}` };
 }
