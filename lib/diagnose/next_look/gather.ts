@@ -17,7 +17,9 @@ const ARGUMENTS = z.object({
 
 /** What a look has brought: what was recorded of the service in both windows. Metrics have the times of the incident. */
 export interface Gathered {
+  /** From the window before. */
   readonly before: Partial<Signals>;
+  /** From the window after. */
   readonly after: Partial<Signals>;
 }
 
@@ -37,6 +39,7 @@ export interface GatherOptions {
 
 /** A diagnosis, and what was gathered for it. */
 export interface GatheredDiagnosis {
+  /** What is held after the last look. */
   readonly diagnosis: Diagnosis;
   /** The incident with all that was gathered. */
   readonly incident: Incident;

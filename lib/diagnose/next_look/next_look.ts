@@ -60,7 +60,7 @@ interface KnownIncident extends Pick<Incident, "services" | "before" | "after"> 
  */
 export function nextLook(
   diagnosis: Diagnosis,
-  incident: KnownIncident,
+  incident: Pick<Incident, "services" | "graph" | "before" | "after">,
   options: NextLookOptions = {},
 ): Look | undefined {
   checkOptions("nextLook", ARGUMENTS, { diagnosis, incident, options });
