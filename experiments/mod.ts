@@ -57,7 +57,19 @@ export {
 } from "./shop/compare/recordings.ts";
 export type { ChosenSeverity } from "./shop/compare/severities.ts";
 export { shopComparisonTable, shopComparisonText } from "./shop/compare/text.ts";
+export type { ScoredSuite } from "./score/options.ts";
 export type { ScoredEpisode, Scores } from "./score/run.ts";
+export type {
+  ClientEnd,
+  Comparison,
+  Cost,
+  Judged,
+  McpClient,
+  MeanName,
+  Measured,
+  Stage,
+  Summary,
+} from "../lib/serve/scoreboard/mod.ts";
 export { plotScores } from "./score/picture.ts";
 export { scoreboard, type ScoreboardOptions, type ScoredAgent } from "./score/scoreboard.ts";
 export type { UserSlo } from "./shop/incidents/measure.ts";

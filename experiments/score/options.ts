@@ -4,8 +4,12 @@ import { type Split, SPLITS } from "../../lib/serve/mod.ts";
 import { CALM_SUITE } from "../../lib/serve/scoreboard/mod.ts";
 import { type Given, wholeNumber } from "../cli/arguments.ts";
 
-/** The suites that agents are scored on, the default first. */
-export const SCORED_SUITES = ["baselines", "shifts", "unseen", CALM_SUITE] as const;
+/** A suite that agents are scored on. */
+export type ScoredSuite = "baselines" | "shifts" | "unseen" | "calm";
+
+/** All of them, the default first. */
+export const SCORED_SUITES = ["baselines", "shifts", "unseen", CALM_SUITE] as const satisfies ScoredSuite[];
+
 /** Where the key of a language model is read from. */
 export const KEY_VARIABLE = "AIOPS_LLM_KEY";
 
@@ -59,7 +63,7 @@ export const OPTIONS = {
 /** What a score is asked for: the same settings give the same score of the same answers. */
 export interface Settings {
   readonly agent: string;
-  readonly suite: typeof SCORED_SUITES[number];
+  readonly suite: ScoredSuite;
   readonly split: Split;
   readonly episodes: number;
   readonly calm: number;

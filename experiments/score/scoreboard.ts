@@ -17,7 +17,7 @@ import { partsBundle } from "../../lib/report/tables/sheet.ts";
 import { interruptible } from "../runner/interrupt.ts";
 import { suites } from "../serve.ts";
 import { contestantOf } from "./contestants.ts";
-import { MAX_EPISODES, SCORED_SUITES, type Settings, settingsSchema } from "./options.ts";
+import { MAX_EPISODES, SCORED_SUITES, type ScoredSuite, type Settings, settingsSchema } from "./options.ts";
 import { playAll, type Scores } from "./run.ts";
 
 /** An agent as a value. */
@@ -39,7 +39,7 @@ export interface ScoreboardOptions {
   /** Those that play; the first is compared with each of the others. One or more, with different names. */
   readonly agents: readonly ScoredAgent[];
   /** What is played. Default: `baselines`. */
-  readonly suite?: typeof SCORED_SUITES[number];
+  readonly suite?: ScoredSuite;
   /** Which seeds; `hidden` is for `deno task score`. Default: `tuning`. */
   readonly split?: Exclude<Split, "hidden">;
   /** Episodes of the suite, 1 to 10,000. Default: 20. */

@@ -26,10 +26,13 @@ export interface Judged extends Cost {
   readonly exactSet: boolean | null;
   /** As `mitigationOf` says. */
   readonly mitigated: boolean | null;
-  /** Seconds from the start of the first fault to the alarm, to the right service, to the right kind, and to the recovery. */
+  /** Seconds from the start of the first fault to the alarm. */
   readonly ttdSeconds: number | null;
+  /** To the right service. */
   readonly ttlSeconds: number | null;
+  /** To the right kind of fault. */
   readonly ttaSeconds: number | null;
+  /** To the recovery. */
   readonly ttmSeconds: number | null;
   /** Actions that were for no fault. */
   readonly falseActs: number;

@@ -5,17 +5,28 @@ import type { Judged } from "./judge.ts";
 /** An estimate with the episodes that it rests on; null: there were none. */
 export type Measured = (Estimate & { readonly episodes: number }) | null;
 
-/** The stages of an incident, each a share of the incidents, 0 to 1, with its Wilson interval. */
-export const STAGES = ["detected", "localised", "analysed", "exactSet", "mitigated"] as const;
+/** A stage of an incident. */
+export type Stage = "detected" | "localised" | "analysed" | "exactSet" | "mitigated";
+
+/** A measure of an incident in seconds. */
+export type MeanName = "ttdSeconds" | "ttlSeconds" | "ttaSeconds" | "ttmSeconds" | "deniedSeconds";
+
+/** The stages, each a share of the incidents, 0 to 1, with its Wilson interval. */
+export const STAGES: readonly Stage[] = ["detected", "localised", "analysed", "exactSet", "mitigated"];
 /** Means over the incidents in which they are defined, with their bias-corrected and accelerated intervals. */
-export const MEANS = ["ttdSeconds", "ttlSeconds", "ttaSeconds", "ttmSeconds", "deniedSeconds"] as const;
+export const MEANS: readonly MeanName[] = [
+  ...["ttdSeconds", "ttlSeconds", "ttaSeconds", "ttmSeconds", "deniedSeconds"] as const,
+];
 /** What an episode costs, incident or not. */
-export const COSTS = ["calls", "tokens"] as const;
+export const COSTS: readonly ("calls" | "tokens")[] = ["calls", "tokens"];
 
 /** What an agent's episodes came to. */
 export interface Summary {
+  /** Its name. */
   readonly agent: string;
-  readonly incidents: Readonly<Record<typeof STAGES[number] | typeof MEANS[number], Measured>>;
+  /** Shares and means of its incidents. */
+  readonly incidents: Readonly<Record<Stage | MeanName, Measured>>;
+  /** What it does where nothing is wrong. */
   readonly calm: {
     /** Share of the calm episodes without an alarm. */
     readonly quiet: Measured;
@@ -26,14 +37,15 @@ export interface Summary {
     /** Seconds in a calm episode in which users were denied something. */
     readonly deniedSeconds: Measured;
   };
-  readonly cost: Readonly<Record<typeof COSTS[number], Measured>>;
+  /** Means over all episodes. */
+  readonly cost: Readonly<Record<"calls" | "tokens", Measured>>;
 }
 
 /** Summarises the episodes of an agent. The same episodes give the same digits. */
 export function summarise(agent: string, judged: readonly Judged[]): Summary {
   const incidents = judged.filter(({ isCalm }) => !isCalm);
   const calm = judged.filter(({ isCalm }) => isCalm);
-  const by = <const K extends string>(keys: readonly K[], make: (key: K) => Measured) =>
+  const by = <K extends string>(keys: readonly K[], make: (key: K) => Measured) =>
     Object.fromEntries(keys.map((key) => [key, make(key)])) as Record<K, Measured>;
   return {
     agent,

@@ -17,8 +17,24 @@ export interface McpOptions {
   readonly timeoutMs: number;
 }
 
+/** A client's end of a connection: a transport of MCP's SDK, for the `connect` of its `Client`. */
+export interface ClientEnd {
+  /** Begins to receive. */
+  start(): Promise<void>;
+  /** Sends a message of JSON-RPC. */
+  send(message: object, options?: object): Promise<void>;
+  /** Ends the connection. */
+  close(): Promise<void>;
+  /** Called for each message. */
+  onmessage?: ((message: object, extra?: object) => void) | undefined;
+  /** Called once the connection is closed. */
+  onclose?: (() => void) | undefined;
+  /** Called for what goes wrong meanwhile. */
+  onerror?: ((error: Error) => void) | undefined;
+}
+
 /** A client of MCP that works one episode on its end of a connection, and is done when it returns. */
-export type McpClient = (transport: Transport) => Promise<void>;
+export type McpClient = (end: ClientEnd) => Promise<void>;
 
 /**
  * An agent that is a client of MCP: its program is started for each episode, with the server on its standard input and output, and ends when it is
@@ -54,7 +70,7 @@ export function mcpClientPlayer(
 ): Player {
   return playerOn({ name, ...options }, async (serve) => {
     const [here, there] = InMemoryTransport.createLinkedPair();
-    await serve(here, client(there));
+    await serve(here, client(there as ClientEnd));
   });
 }
 
