@@ -138,6 +138,11 @@ Deno.test("an incident in an answer of Prometheus is explained, with its beginni
       );
       match(text, /^stock\S* at fault/m);
       match(text, /^ {2}stock: its cpu is 9\d % averaged over 45 s, usually 30 %$/m);
+      match(text, /^At fault: stock alone (?:over )?\d+ %/m);
+      match(
+        text,
+        /^How it travelled:\n {2}stock → orders \(orders: its latency_p95 .*\)\n {2}orders → gateway \(gateway: its latency_p95 .*\)$/m,
+      );
     }
   }));
 

@@ -19,6 +19,15 @@ const DATA_SETS = [
  */
 export function dataPath(format: string, { given, home }: { given?: string; home?: string }): string {
   if (given !== undefined) return requireThere(format, given);
+  return dataPaths(format, { ...(home !== undefined && { home }) })[0]!;
+}
+
+/**
+ * The same for all that the data folder has of a format: its folders, else its archives, as one a day.
+ *
+ * @throws {UsageError} if there is nothing
+ */
+export function dataPaths(format: string, { home }: { readonly home?: string }): string[] {
   if (home) return withinHome(format, home);
   throw new UsageError(
     `The option --data is missing, and AIOPS_DATA_DIR is not set: "deno task data" fetches recordings`,
@@ -32,14 +41,18 @@ function requireThere(format: string, path: string): string {
   throw new UsageError(`Cannot find the data "${path}"${lookedFor(path)}${help}`);
 }
 
-function withinHome(format: string, home: string): string {
-  if (isThere(home) && !Deno.statSync(home).isDirectory) return home;
+function withinHome(format: string, home: string): string[] {
+  if (isThere(home) && !Deno.statSync(home).isDirectory) return [home];
   const entries = isThere(home) ? [...Deno.readDirSync(home)] : [];
   const own = entries.filter((entry) => holds(entry, format))
     .toSorted((a, b) => Number(a.isFile) - Number(b.isFile) || (a.name < b.name ? -1 : 1));
-  if (own.length > 0) return `${home}/${own[0]!.name}`;
+  if (own.length > 0) {
+    // What is in a folder may have come from the archives beside it.
+    const folders = own.filter(({ isFile }) => !isFile);
+    return (folders.length > 0 ? folders : own).map(({ name }) => `${home}/${name}`);
+  }
   const others = DATA_SETS.filter((set) => entries.some((entry) => holds(entry, set)));
-  if (entries.length > 0 && others.length === 0) return home;
+  if (entries.length > 0 && others.length === 0) return [home];
   const why = others.length > 0 ? `holds ${others.join(", ")}` : isThere(home) ? "is empty" : "is not there";
   throw new UsageError(
     `Cannot find recordings of ${format}: the folder "${home}" ${why}; ` +

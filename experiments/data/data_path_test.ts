@@ -1,5 +1,5 @@
-import { strictEqual, throws } from "node:assert";
-import { dataPath } from "./data_path.ts";
+import { deepStrictEqual, strictEqual, throws } from "node:assert";
+import { dataPath, dataPaths } from "./data_path.ts";
 import { inFolder } from "../cli/in_folder.ts";
 
 Deno.test("dataPath() takes what is given, else a folder of the format's name, else an archive, else the folder itself", () => {
@@ -12,6 +12,17 @@ Deno.test("dataPath() takes what is given, else a folder of the format's name, e
     strictEqual(dataPath("nezha", { home: `${home}/nezha-day.tar.gz` }), `${home}/nezha-day.tar.gz`);
     Deno.mkdirSync(`${home}/nezha`);
     strictEqual(dataPath("nezha", { home }), `${home}/nezha`);
+  });
+});
+
+Deno.test("dataPaths() has every archive of a format, unless a folder has what they hold", () => {
+  return inFolder((home) => {
+    for (const day of ["29", "30"]) Deno.writeTextFileSync(`${home}/nezha-${day}.tar.gz`, "");
+    Deno.writeTextFileSync(`${home}/petshop.tar.gz`, "");
+    deepStrictEqual(dataPaths("nezha", { home }), [`${home}/nezha-29.tar.gz`, `${home}/nezha-30.tar.gz`]);
+    strictEqual(dataPath("nezha", { home }), `${home}/nezha-29.tar.gz`);
+    Deno.mkdirSync(`${home}/nezha`);
+    deepStrictEqual(dataPaths("nezha", { home }), [`${home}/nezha`]);
   });
 });
 

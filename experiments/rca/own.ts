@@ -1,5 +1,11 @@
 import { basename } from "node:path";
-import { diagnoseIncident, diagnosers, diagnosisText, nobody } from "../../lib/diagnose/mod.ts";
+import {
+  diagnoseIncident,
+  diagnosers,
+  diagnosisText,
+  explanationText,
+  nobody,
+} from "../../lib/diagnose/mod.ts";
 import { type Dependency, type Diagnosis, type MetricTable, UsageError } from "../../lib/model/mod.ts";
 import { type OwnIncident, ownIncident, type ServiceMetricsOptions } from "../../lib/observe/mod.ts";
 import { quietRecording } from "../../lib/observe/own/incident.ts";
@@ -199,6 +205,8 @@ function textOf(
       ...(before.spans === undefined ? ["traces (--traces)"] : []),
       "a longer time before the beginning",
     ]),
+    // Where nobody is named the rationale has told all of it.
+    diagnosis.confidence === 0 ? "" : explanationText(diagnosis),
     rankingOf(diagnosis),
   ].filter((part) => part !== "").join("\n\n");
 }

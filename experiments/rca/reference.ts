@@ -1,4 +1,4 @@
-import { requireName } from "../../lib/model/mod.ts";
+import { type LabelledIncident, requireName } from "../../lib/model/mod.ts";
 import { openIncidents } from "../../lib/observe/recorded/mod.ts";
 import {
   compareDiagnosers,
@@ -12,7 +12,7 @@ import { withDisplay } from "../../lib/bench/diagnosers/compare.ts";
 import type { Verdict } from "../../lib/bench/diagnosers/mod.ts";
 import { dataFolder } from "../data/folder.ts";
 import { ROOT } from "../runner/identity.ts";
-import { dataPath } from "../data/data_path.ts";
+import { dataPaths } from "../data/data_path.ts";
 import { fileURLToPath } from "node:url";
 
 const FOLDER = "results/reference/rca";
@@ -54,12 +54,11 @@ export function rcaReference(name: string): RcaReference {
  * @throws {Error} if a verdict differs
  */
 export async function checkRcaReference({ name, verdicts }: RcaReference): Promise<string> {
-  const source = await opened(REFERENCE_DATA_SETS[name]);
-  if (source === undefined) return missing(name, REFERENCE_DATA_SETS[name].format);
+  const sources = await opened(REFERENCE_DATA_SETS[name]);
   const asked = new Set(verdicts.map(({ incident }) => incident));
   const methods = [...new Set(verdicts.map(({ method }) => method))];
-  const incidents = await Array.fromAsync(only(source.incidents, asked));
-  // Recordings of another day.
+  const incidents = await Array.fromAsync(only(sources, asked));
+  // No recordings, or those of another day alone.
   if (incidents.length === 0) return missing(name, REFERENCE_DATA_SETS[name].format);
   const again = await compareDiagnosers({ methods, incidents });
   if (verdictsToCsv(again.verdicts) !== Deno.readTextFileSync(fileOf(name))) {
@@ -81,9 +80,9 @@ export async function rcaTable(
     readonly methods: readonly string[];
   },
 ): Promise<string> {
-  const source = await opened({ format });
-  if (source === undefined) return missing(format, format);
-  return comparisonText(await compareDiagnosers({ methods, incidents: source.incidents }), { times: false });
+  const sources = await opened({ format });
+  if (sources.length === 0) return missing(format, format);
+  return comparisonText(await compareDiagnosers({ methods, incidents: all(sources) }), { times: false });
 }
 
 function missing(name: string, format: string): string {
@@ -94,21 +93,31 @@ function fileOf(name: RcaReferenceName): URL {
   return new URL(`${FOLDER}/${name}.csv`, ROOT);
 }
 
-/** The recordings; undefined if there are none of that format. */
-async function opened({ format, split }: { readonly format: string; readonly split?: string }) {
+type Source = Awaited<ReturnType<typeof openIncidents>>;
+
+/** The recordings of each folder or archive; none if there are none of that format. */
+async function opened(
+  { format, split }: { readonly format: string; readonly split?: string },
+): Promise<Source[]> {
   const folder = dataFolder();
   const home = folder === "data" ? fileURLToPath(new URL("data", ROOT)) : folder;
   try {
-    return await openIncidents({ format, path: dataPath(format, { home }), ...(split && { split }) });
+    return await Promise.all(
+      dataPaths(format, { home }).map((path) => openIncidents({ format, path, ...(split && { split }) })),
+    );
   } catch (error) {
-    if (error instanceof Error && /^Cannot find /.test(error.message)) return undefined;
+    if (error instanceof Error && /^Cannot find /.test(error.message)) return [];
     throw error;
   }
 }
 
-async function* only<T extends { readonly incident: { readonly id: string } }>(
-  incidents: AsyncIterable<T>,
+async function* all(sources: readonly Source[]): AsyncGenerator<LabelledIncident> {
+  for (const { incidents } of sources) yield* incidents;
+}
+
+async function* only(
+  sources: readonly Source[],
   ids: ReadonlySet<string>,
-): AsyncGenerator<T> {
-  for await (const each of incidents) if (ids.has(each.incident.id)) yield each;
+): AsyncGenerator<LabelledIncident> {
+  for await (const each of all(sources)) if (ids.has(each.incident.id)) yield each;
 }

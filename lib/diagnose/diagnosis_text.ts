@@ -1,11 +1,21 @@
 import { z } from "zod";
 import { checkOptions } from "../model/check_options.ts";
 import type { Diagnosis } from "../model/mod.ts";
+import { anyObject, listWith } from "../model/argument_schemas.ts";
 import { faultText } from "../model/shown/fault_text.ts";
+import { lookText } from "./next_look/look_text.ts";
 
 const PERCENT_TEXT_ARGUMENTS = z.object({ probability: z.number() });
 const DIAGNOSIS_TEXT_ARGUMENTS = z.object({
   diagnosis: z.looseObject({ suspect: z.string(), confidence: z.number(), fault: z.string().optional() }),
+});
+const EXPLANATION_TEXT_ARGUMENTS = z.object({
+  diagnosis: z.looseObject({
+    suspect: z.string(),
+    causes: listWith({ services: "list", probability: "number" }).optional(),
+    path: listWith({ caller: "string", callee: "string", text: "string" }).optional(),
+    look: anyObject.optional(),
+  }),
 });
 
 /**
@@ -33,7 +43,7 @@ export function percentText(probability: number): string {
 
 /**
  * A diagnosis in words: how sure it is of the service, and apart from that the likeliest kind of fault, with the probability that it is that kind
- * at that service, where the diagnoser states it.
+ * at that service, where the diagnoser states it; and who else is at fault in the likeliest set of causes.
  *
  * @throws {UsageError} for an argument of another type, or an option that is not known
  *
@@ -48,15 +58,70 @@ export function percentText(probability: number): string {
  * ```
  */
 export function diagnosisText(
-  diagnosis: Pick<Diagnosis, "suspect" | "confidence" | "fault" | "kinds">,
+  diagnosis: Pick<Diagnosis, "suspect" | "confidence" | "fault" | "kinds" | "causes">,
 ): string {
   checkOptions("diagnosisText", DIAGNOSIS_TEXT_ARGUMENTS, { diagnosis });
-  const { suspect, confidence, fault, kinds = [] } = diagnosis;
+  const { suspect, confidence, fault, kinds = [], causes = [] } = diagnosis;
   if (confidence === 0) return "nobody can be named";
   const kind = kinds.find((one) => one.service === suspect && one.fault === fault);
+  const [likeliest] = causes;
+  const others = likeliest?.services.filter((service) => service !== suspect) ?? [];
+  const together = others.length > 0 && likeliest!.services.includes(suspect)
+    ? `; together with ${others.join(" and ")} (${percentText(likeliest!.probability)})`
+    : "";
   return `${suspect} at fault: ${percentText(confidence)} sure${
     fault === undefined ? "" : `; most likely ${faultText(fault)}`
-  }${kind === undefined ? "" : ` (${percentText(kind.probability)})`}`;
+  }${kind === undefined ? "" : ` (${percentText(kind.probability)})`}${together}`;
+}
+
+/** Sets of causes less likely than that aren't told. */
+const MIN_TOLD_PROBABILITY = 0.01;
+/** Steps of a way that are told; what else is affected is counted. */
+const MAX_TOLD_STEPS = 8;
+
+/**
+ * What a diagnosis says besides its suspect, a line each: the sets of services that may be at fault together with their probabilities, the way up
+ * the calls that the fault has travelled with what shows each step, and what to look at next. Empty where the diagnoser states none of it.
+ *
+ * @throws {UsageError} for an argument of another type, or an option that is not known
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { explanationText } from "./diagnosis_text.ts";
+ * const text = explanationText({
+ *   suspect: "db",
+ *   causes: [{ services: ["db"], probability: 0.8 }, { services: ["db", "cache"], probability: 0.2 }],
+ *   path: [{ caller: "web", callee: "db", text: "its latency is 900 ms" }],
+ * });
+ * strictEqual(
+ *   text,
+ *   `At fault: db alone 80 %, db and cache together 20 %
+ * How it travelled:
+ *   db → web (web: its latency is 900 ms)`,
+ * );
+ * ```
+ */
+export function explanationText(diagnosis: Pick<Diagnosis, "suspect" | "causes" | "path" | "look">): string {
+  checkOptions("explanationText", EXPLANATION_TEXT_ARGUMENTS, { diagnosis });
+  const { causes = [], path = [], look } = diagnosis;
+  const sets = causes.filter(({ probability }) => probability >= MIN_TOLD_PROBABILITY)
+    .map(({ services, probability }) => `${setText(services)} ${percentText(probability)}`);
+  const steps = path.slice(0, MAX_TOLD_STEPS)
+    .map(({ caller, callee, text }) => `  ${callee} → ${caller} (${caller}: ${text})`);
+  const more = path.length > steps.length ? [`  and ${path.length - steps.length} more`] : [];
+  return [
+    ...(sets.length > 0 ? [`At fault: ${sets.join(", ")}`] : []),
+    ...(steps.length > 0 ? ["How it travelled:", ...steps, ...more] : []),
+    ...(look === undefined ? [] : [`Next: ${lookText(look)}`]),
+  ].join("\n");
+}
+
+function setText(services: readonly string[]): string {
+  if (services.length === 0) return "nobody";
+  return services.length === 1
+    ? `${services[0]} alone`
+    : `${services.slice(0, -1).join(", ")} and ${services.at(-1)} together`;
 }
 
 /** The rationale without the words of `diagnosisText`, for where those stand beside it. */

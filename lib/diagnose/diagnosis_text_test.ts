@@ -1,7 +1,7 @@
-import { strictEqual } from "node:assert";
+import { deepStrictEqual, match, strictEqual } from "node:assert";
 import type { Diagnosis } from "../model/mod.ts";
 import { asFarAs, nobody } from "./diagnoser.ts";
-import { diagnosisText, reasonedText, reasonsText } from "./diagnosis_text.ts";
+import { diagnosisText, explanationText, reasonedText, reasonsText } from "./diagnosis_text.ts";
 
 const FOUND: Diagnosis = {
   suspect: "db",
@@ -44,4 +44,43 @@ Deno.test("asFarAs() keeps the words of a rationale in step with the confidence"
     "db at fault: 50 % sure; most likely noisy neighbour (71 %); its p95 is 812 ms",
   );
   strictEqual(asFarAs(0.5, FOUND).rationale, FOUND.rationale);
+});
+
+Deno.test("who else is at fault in the likeliest set is said with its probability, and not where one alone is", () => {
+  const { fault: _, ...found } = FOUND;
+  const both = { services: ["db", "api"], probability: 0.6 };
+  const one = { services: ["db"], probability: 0.4 };
+  const sure = "db at fault: over 99 % sure";
+  strictEqual(diagnosisText({ ...found, causes: [both, one] }), `${sure}; together with api (60 %)`);
+  strictEqual(diagnosisText({ ...found, causes: [one, both] }), sure);
+  strictEqual(diagnosisText({ ...found, causes: [{ services: [], probability: 0.6 }, one] }), sure);
+  strictEqual(
+    reasonedText({ ...found, causes: [both] }),
+    `${sure}; together with api (60 %); its p95 is 812 ms`,
+  );
+});
+
+Deno.test("sets of causes, the way of the fault and the next look are told a line each, as far as they are stated", () => {
+  strictEqual(explanationText(FOUND), "");
+  const step = (i: number) => ({ caller: `s${i + 1}`, callee: `s${i}`, text: "it is slow" });
+  const text = explanationText({
+    suspect: "a",
+    causes: [
+      { services: ["a", "b", "c"], probability: 0.7 },
+      { services: [], probability: 0.295 },
+      { services: ["a"], probability: 0.005 },
+    ],
+    path: Array.from({ length: 10 }, (_, i) => step(i)),
+    look: { signal: "changes", service: "a", gainBits: 0.4, between: [["a", "b", "c"], []] },
+  });
+  const [sets, way, first, ...others] = text.split("\n");
+  strictEqual(sets, "At fault: a, b and c together 70 %, nobody 30 %");
+  deepStrictEqual([way, first], ["How it travelled:", "  s0 → s1 (s1: it is slow)"]);
+  const [last, more, next] = others.slice(-3);
+  deepStrictEqual([last, more], ["  s7 → s8 (s8: it is slow)", "  and 2 more"]);
+  match(
+    next!,
+    /^Next: to tell whether it is a and b and c or nobody, look next at what has lately been changed in a/,
+  );
+  strictEqual(others.length, 9);
 });

@@ -5,7 +5,7 @@
  */
 export { blameOf } from "./blame.ts";
 export { createDiagnoser, DIAGNOSERS, diagnosers } from "./catalogue.ts";
-export { diagnosisText, percentText } from "./diagnosis_text.ts";
+export { diagnosisText, explanationText, percentText } from "./diagnosis_text.ts";
 export { diagnoseIncident } from "./diagnose_incident.ts";
 export {
   contextOf,
@@ -21,6 +21,13 @@ export {
   rank,
   unmetNeed,
 } from "./diagnoser.ts";
+export { nextLook, type NextLookOptions } from "./next_look/next_look.ts";
+export {
+  gatherAndDiagnose,
+  type Gathered,
+  type GatheredDiagnosis,
+  type GatherOptions,
+} from "./next_look/gather.ts";
 // The types of the public signatures above.
 export {
   type Attributes,
@@ -40,6 +47,7 @@ export {
   type Incident,
   type Indicator,
   type LogRecord,
+  type Look,
   type MetricRole,
   type MetricTable,
   type Need,

@@ -23,6 +23,18 @@ export interface Evidence {
   readonly text: string;
 }
 
+/** Something of a service that has not been looked at, and what it would be worth. */
+export interface Look {
+  /** What to look at: what was deployed or configured otherwise lately, for `changes`. */
+  readonly signal: "metrics" | "logs" | "traces" | "changes";
+  /** The service whose it is. */
+  readonly service: string;
+  /** Bits that it is expected to tell about which of the two explanations is true, above 0 and up to 1. */
+  readonly gainBits: number;
+  /** The two likeliest explanations, the likelier first: sets of services at fault together; the empty set: nobody is. */
+  readonly between: readonly [readonly string[], readonly string[]];
+}
+
 /** A diagnoser's answer: where the cause is, how sure, and why. */
 export interface Diagnosis {
   /** The service that is held to be at fault. */
@@ -46,6 +58,8 @@ export interface Diagnosis {
   readonly causes?: readonly { readonly services: readonly string[]; readonly probability: number }[];
   /** How the fault travelled, from the likeliest causes up the calls, and what shows each step at the caller; where the calls are known. */
   readonly path?: readonly { readonly caller: string; readonly callee: string; readonly text: string }[];
+  /** What to look at next, since it is expected to part the two likeliest explanations best; absent where nothing would. */
+  readonly look?: Look;
   /** The evidence in words. */
   readonly rationale: string;
   /** The telling metrics, the most telling first, where the diagnoser ranks them. */

@@ -9,6 +9,8 @@ import { causesOf } from "./causes.ts";
 import { spreadOf } from "./spread.ts";
 import { deviation } from "../metrics/scale.ts";
 import { type Reading, readingsOf } from "../metrics/service_metrics.ts";
+import { lookText } from "../next_look/look_text.ts";
+import { nextLookOf } from "../next_look/next_look.ts";
 
 /** Which services are to blame for an incident, with their probabilities. */
 export interface Judgement {
@@ -43,7 +45,11 @@ export function explain(judgement: Judgement, incident: IncidentData): Diagnosis
   const readings = readingsOf(services, incident.before.metrics);
   const found = confidence > 0 ? evidenceAgainst(suspect, judgement, { ...incident, readings }) : [];
   if (found.length === 0) {
-    return suspected(nobody(services, whyNobody(judgement, { ...incident, readings })), judgement.suspicion);
+    const why = whyNobody(judgement, { ...incident, readings });
+    const unnamed = suspected(nobody(services, why), judgement.suspicion);
+    const { happened = 0, suspicion } = judgement;
+    if (suspicion === undefined || happened < MIN_HAPPENED) return unnamed;
+    return withLook(unnamed, incident, causesOf(services, suspicion.map((share) => happened * share), false));
   }
   const fault = judgement.faultOf(services.indexOf(suspect));
   const why = withoutRepetition(
@@ -59,13 +65,27 @@ export function explain(judgement: Judgement, incident: IncidentData): Diagnosis
     ...(judgement.kindsOf && { kinds: kindsIn(judgement, services) }),
     ...setsAndSpread(judgement, { ...incident, readings }),
   };
-  return {
+  return withLook({
     ...answer,
     evidence: found,
     indicators: found.filter(({ signal }) => signal === "metric")
       .map(({ service, indicator }, i) => ({ service, metric: indicator, score: found.length - i })),
     rationale: `${diagnosisText(answer)}; ${why}`,
-  };
+  }, incident);
+}
+
+/** Certainty that something has happened, from which it is told what to look at though nobody can be named. */
+const MIN_HAPPENED = 0.5;
+
+/**
+ * A diagnosis with what to look at next, at the end of its rationale too.
+ *
+ * @param causes the explanations that are weighed
+ */
+function withLook(diagnosis: Diagnosis, incident: IncidentData, causes = diagnosis.causes): Diagnosis {
+  const look = nextLookOf({ ...diagnosis, ...(causes && { causes }) }, incident);
+  if (look === undefined) return diagnosis;
+  return { ...diagnosis, look, rationale: `${diagnosis.rationale}; ${lookText(look)}` };
 }
 
 /** Leaves out of all texts but the first that has them the words that they share. */
@@ -93,15 +113,27 @@ function setsAndSpread(
   const affected = (service: string) => {
     const at = services.indexOf(service);
     if (at < 0) return undefined;
-    const moved = movedMetrics(readings[at]!, after, () => "its");
-    return strongestFirst([
-      ...moved.filter(({ spreads }) => spreads >= MIN_DEVIATION),
-      ...(judgement.records
-        ? recordEvidence(service, judgement.records[at]!, (after.spans ?? []).length > 0)
-        : []),
-    ])[0]?.text;
+    const its = { readings: readings[at]!, ...(judgement.records && { features: judgement.records[at]! }) };
+    return shownAt(service, its, after)[0]?.text;
   };
   return { causes, path: spreadOf(likeliest.services, graph, affected) };
+}
+
+/**
+ * What is seen at a service that is not as usual, strongest first.
+ *
+ * @param its what was usual for its metrics, and what logs and spans tell of it
+ */
+export function shownAt(
+  service: string,
+  { readings, features }: { readonly readings: readonly Reading[]; readonly features?: SignalFeatures },
+  after: Signals,
+): Evidence[] {
+  const moved = movedMetrics(readings, after, () => "its");
+  return strongestFirst([
+    ...moved.filter(({ spreads }) => spreads >= MIN_DEVIATION),
+    ...(features ? recordEvidence(service, features, (after.spans ?? []).length > 0) : []),
+  ]);
 }
 
 /** The probability that is left for a cause where nobody can be named. */

@@ -62,7 +62,10 @@ Deno.test("a share of what is new in the logs is quoted where nothing else can b
       faultOf: () => undefined,
       records: features.map((its, i) => ({ ...its, logBlame: i === 0 ? front : db })),
     }, { services, before: usual, after: usual });
-  strictEqual(judged(1, 3).rationale, "db at fault: 30 % sure; 75 % of what is new in the logs is about it");
+  match(
+    judged(1, 3).rationale,
+    /^db at fault: 30 % sure; 75 % of what is new in the logs is about it; to tell /,
+  );
   strictEqual(judged(9, 1).confidence, 0);
   strictEqual(judged(0, 0).confidence, 0);
 });
@@ -111,4 +114,21 @@ Deno.test("words in the logs are quoted of the service that wrote them, whoever 
   ok(!named.rationale.includes("its logs"), named.rationale);
   strictEqual(named.evidence!.find(({ signal }) => signal === "log")!.service, "front");
   match(rationaleOf("db", "timeout", [0.01, 0.9]).rationale, /its logs speak of "timeout" as never before/);
+});
+
+Deno.test("where nobody is named a look is told if something has happened, between those who are suspected", () => {
+  const usual = madeUpSignals({ "db/cpu": around100(20) });
+  const judged = (happened: number, suspicion: readonly number[]) =>
+    explain({
+      blame: new Float64Array(2),
+      faultOf: () => undefined,
+      happened,
+      suspicion: Float64Array.from(suspicion),
+    }, { services, before: usual, after: usual });
+  const { look, rationale, confidence } = judged(1, [0.6, 0.4]);
+  strictEqual(confidence, 0);
+  deepStrictEqual(look!.between, [["front"], ["db"]]);
+  match(rationale, /^Nobody can be named: .*; to tell whether it is front or db, look next at /);
+  strictEqual(judged(0.2, [0.6, 0.4]).look, undefined);
+  strictEqual(judged(1, [0, 0]).look, undefined);
 });
