@@ -8,7 +8,7 @@ import {
   createRange,
   type Member,
 } from "../parts/ensemble_members.ts";
-import { createJoint } from "../parts/joint.ts";
+import { createJoint, JOINT_DEFAULTS } from "../parts/joint.ts";
 import { createTail } from "../parts/tail.ts";
 import { createDeviation, supportAt } from "../parts/deviation.ts";
 import { createSuspicion } from "../parts/suspicion.ts";
@@ -23,6 +23,8 @@ const MEMBERS = [
   { create: createRange, supported: true },
   { create: createMeanShift, supported: false },
 ];
+/** A long memory of the values together and a short one, for which a level that has shifted for good is soon the usual one. */
+const JOINT_MEMORIES = { long: JOINT_DEFAULTS, short: { ...JOINT_DEFAULTS, share: 0.01 } };
 /** Points seen between which the score falls with the age of the stream. */
 const AGEING = { from: 500, to: 20_000 };
 
@@ -32,8 +34,8 @@ const AGEING = { from: 500, to: 20_000 };
  * far, shift of the mean. They are combined by (sum of surprise^power)^(1/power). What goes on being unusual scores high once, at its
  * beginning, and again whenever it becomes more unusual.
  *
- * Several dimensions are also watched together: their Mahalanobis distance (`createJoint`) and the cumulative sums of each
- * (`createCusums`), both for as long as they last. The score is about the -log10 of a tail probability, 0 or more.
+ * Several dimensions are also watched together: their Mahalanobis distance (`createJoint`), as the mean surprise of a
+ * long and a short memory, and the cumulative sums of each (`createCusums`), both for as long as they last. The score is about the -log10 of a tail probability, 0 or more.
  */
 export const ensemble: DetectorEntry = detector({
   name: "ensemble",
@@ -85,7 +87,12 @@ export const ensemble: DetectorEntry = detector({
       deviation: createDeviation(),
     }));
     const suspicion = createSuspicion();
-    const joint = dimensions > 1 ? createJoint(dimensions) : undefined;
+    const joint = dimensions > 1
+      ? {
+        long: createJoint(dimensions, JOINT_MEMORIES.long),
+        short: createJoint(dimensions, JOINT_MEMORIES.short),
+      }
+      : undefined;
     const cusums = createCusums(dimensions);
     // points seen, the surprise that suppresses others, steps for which it still does
     const own = new Float64Array(3);
@@ -101,7 +108,7 @@ export const ensemble: DetectorEntry = detector({
         const ofLevel = tail.next(member.next(value, timeSeconds));
         const off = next(value, ofLevel);
         // Among several dimensions, the first changes of a constant mean little: an error rate of 0 before the first error.
-        const trusted = joint === undefined || joint.hasMoved(i);
+        const trusted = joint === undefined || joint.long.hasMoved(i);
         if (trusted) sum += pow(ofLevel, power);
         for (const { member, tail, supported } of others) {
           const surprise = tail.next(member.next(value, timeSeconds));
@@ -134,7 +141,8 @@ export const ensemble: DetectorEntry = detector({
         const suspicious = suspicion.next({ deviation, alarm, timeSeconds: point.timeSeconds });
         return alarm > 0 ? alarm : echoFrom * suspicious;
       }
-      const surprise = Math.max(joint.next(point.values), alone - singlePenalty);
+      const together = (joint.long.next(point.values) + joint.short.next(point.values)) / 2;
+      const surprise = Math.max(together, alone - singlePenalty);
       return pow(pow(surprise, power) + pow(shiftWeight * cusums.next(point.values), power), 1 / power);
     }
 
@@ -143,7 +151,9 @@ export const ensemble: DetectorEntry = detector({
       update,
       arrays: {
         own,
-        ...(joint ? { joint: joint.state, ...cusums.arrays } : { suspicion: suspicion.state }),
+        ...(joint
+          ? { joint: joint.long.state, jointShort: joint.short.state, ...cusums.arrays }
+          : { suspicion: suspicion.state }),
         ...Object.fromEntries(units.flatMap(({ level, others, deviation }, i) => [
           ...[level, ...others].flatMap(({ member, tail }, k) => [
             [`member${i}_${k}`, member.state],

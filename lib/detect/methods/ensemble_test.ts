@@ -49,6 +49,25 @@ Deno.test("the ensemble takes a new level for normal after a day", () => {
   ok(Math.max(...scores.slice(AT + 2 * DAY)) < 4);
 });
 
+Deno.test("the ensemble takes a new level of one value among several for normal within a hundred steps", () => {
+  const { next } = createStream(5, "shift among several");
+  const detector = createStreamDetector("ensemble", { dimensions: 3, seed: 1 });
+  const point = (step: number) => ({
+    timeSeconds: 300 * step,
+    values: Float64Array.from(
+      { length: 3 },
+      (_, i) => normalQuantile(next()) + (i === 0 && step >= 1200 ? 5 : 0),
+    ),
+  });
+  detector.fit(Array.from({ length: 300 }, (_, step) => point(step)));
+  const scores = Array.from({ length: 1100 }, (_, at) => detector.update(point(300 + at)));
+  const meanOf = (first: number, last: number) =>
+    scores.slice(first - 300, last - 300).reduce((sum, score) => sum + score, 0) / (last - first);
+  ok(meanOf(1200, 1210) > 4);
+  const [before, after] = [meanOf(1000, 1200), meanOf(1300, 1350)];
+  ok(after < 1.15 * before, `${after} after the shift, ${before} before it`);
+});
+
 Deno.test("the ensemble does not alarm when a time of the day comes again for the first time", () => {
   const second = scoresOf(3, (usual) => usual).slice(DAY, 2 * DAY);
   ok(Math.max(...second) < 4, `${Math.max(...second)}`);
