@@ -15,6 +15,7 @@ const VARIABLES = [
   "SLURM_ARRAY_TASK_ID",
   "SLURM_ARRAY_TASK_COUNT",
   "SLURM_ARRAY_TASK_MIN",
+  "SLURM_ARRAY_TASK_MAX",
   "SLURM_ARRAY_TASK_STEP",
   "JOB_COMPLETION_INDEX",
   "JOB_COMPLETIONS",
@@ -57,7 +58,10 @@ function autoShard(environment: Environment): Shard {
   );
 }
 
-/** Task ids begin at any number and may have a step: `--array=0-9`, `--array=1-10`, `--array=10-100:10`. */
+/**
+ * Task ids begin at any number and may have a step: `--array=0-9`, `--array=1-10`, `--array=10-100:10`. A task isn't
+ * told the other ids: a list, as `--array=3,7,9`, is known by its greatest id, which is not where that many steps end.
+ */
 function slurmShard(environment: Environment): Shard {
   const id = numberIn(environment, "SLURM_ARRAY_TASK_ID", 0);
   const of = numberIn(environment, "SLURM_ARRAY_TASK_COUNT", 1, MAX_SHARDS);
@@ -65,6 +69,13 @@ function slurmShard(environment: Environment): Shard {
   const step = environment.SLURM_ARRAY_TASK_STEP === undefined
     ? 1
     : numberIn(environment, "SLURM_ARRAY_TASK_STEP", 1);
+  const last = numberIn(environment, "SLURM_ARRAY_TASK_MAX", 0);
+  if (last !== first + (of - 1) * step) {
+    throw new UsageError(
+      `The option --shard auto needs a job array without gaps, found ${of} tasks from SLURM_ARRAY_TASK_MIN=${first} ` +
+        `to SLURM_ARRAY_TASK_MAX=${last} in steps of ${step}: give --array a range, or --shard I/N`,
+    );
+  }
   const number = (id - first) / step + 1;
   if (!(Number.isInteger(number) && number >= 1 && number <= of)) {
     throw new UsageError(
