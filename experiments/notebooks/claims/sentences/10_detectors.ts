@@ -27,7 +27,6 @@ export const CLAIMS: readonly Claim[] = [
     says: "by NAB's score `seasonal-residual` is {0.9} ahead.",
     by: (saved) => [saved.number("10-06", /standard score [\d.]+, ([\d.]+) more than ensemble/)],
   },
-  },
   {
     in: NOTEBOOK,
     says:
