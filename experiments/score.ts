@@ -40,8 +40,8 @@ export async function score(
   const timeoutMs = 1000 *
     wholeNumber(given["timeout-seconds"], { name: "timeout-seconds", fallback: 120, min: 1, max: 3600 });
   if (given.replay !== undefined) {
-    const { settings, contestant } = replay(given);
-    return await scored(settings, () => contestant, { given, print });
+    const { settings, contestantOn } = replay(given);
+    return await scored(settings, contestantOn, { given, print });
   }
   const settings = settingsOf(given);
   const needs = needsOf(settings);

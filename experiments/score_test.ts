@@ -135,7 +135,7 @@ Deno.test("mistakes are told in one line before anything is played", async () =>
       [["--agent", "full", "--transcript", "t"], /--transcript is not for this kind of agent/],
       [["--agent", "full", "--model", "m"], /--model is for llm:URL/],
       [["--agent", "llm:http://127.0.0.1:1/v1"], /Name it by --model NAME/],
-      [["--agent", "mcp:a", "--transcript", "t"], /--transcript is not for this kind of agent/],
+      [["--agent", "full", "--transcript", "t"], /--transcript is not for this kind of agent/],
       [["--agent", "mcp: "], /Which program\?/],
       [["--agent", "ftp://127.0.0.1/"], /URL of http or https/],
       [["--replay", "nowhere.jsonl"], /Cannot read the transcript "nowhere.jsonl"/],
@@ -144,3 +144,45 @@ Deno.test("mistakes are told in one line before anything is played", async () =>
     ] as const
   ) await rejects(printed(...args), { name: "UsageError", message }, args.join(" "));
 });
+
+Deno.test("a client of MCP leaves a transcript of its calls, which gives the same score again, and one of other answers none", () =>
+  inFolder(async (folder) => {
+    const [out, transcript, again] = ["score.json", "calls.jsonl", "again.json"].map((name) =>
+      `${folder}/${name}`
+    ) as [string, string, string];
+    const operator = "mcp:deno run --quiet --allow-env lib/serve/scoreboard/testing/mcp_operator.ts plays";
+    const { code, stderr } = await new Deno.Command("deno", {
+      args: [
+        ...[
+          "run",
+          "--no-prompt",
+          "--allow-read",
+          "--allow-write",
+          "--allow-run=deno",
+          "experiments/score.ts",
+        ],
+        ...["--agent", operator, "--episodes", "2", "--calm", "1", "--out", out, "--transcript", transcript],
+      ],
+    }).output();
+    strictEqual(code, 0, new TextDecoder().decode(stderr));
+    const [header, ...lines] = Deno.readTextFileSync(transcript).trim().split("\n").map((line) =>
+      JSON.parse(line)
+    );
+    strictEqual(header.agent, operator);
+    deepStrictEqual([...new Set(lines.map(({ episode }) => episode))], [1, 2, 3]);
+    deepStrictEqual(JSON.parse(lines[0].answer), {
+      name: "start_episode",
+      arguments: { suite: "calm", index: 3 },
+    });
+    strictEqual(lines.length, read(out).agents[0]!.episodes.reduce((sum, { calls }) => sum + calls, 0));
+
+    await printed("--replay", transcript, "--out", again);
+    strictEqual(Deno.readTextFileSync(again), Deno.readTextFileSync(out));
+    const other = lines.map((line, i) => i === 2 ? { ...line, state: `${line.state} ` } : line);
+    const damaged = `${folder}/other.jsonl`;
+    Deno.writeTextFileSync(damaged, [header, ...other].map((line) => `${JSON.stringify(line)}\n`).join(""));
+    await rejects(printed("--replay", damaged), {
+      name: "UsageError",
+      message: "The transcript is of another run: the state is another one at call 3 of episode 1",
+    });
+  }));

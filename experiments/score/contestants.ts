@@ -6,12 +6,15 @@ import {
   agentUrl,
   httpAgent,
   llmAgent,
+  mcpClientPlayer,
   mcpPlayer,
   ourPlayer,
   type Player,
   readTranscript,
   recorded,
+  recordedCalls,
   replayed,
+  replayedCalls,
   type TextAgent,
   textPlayer,
   transcriptText,
@@ -35,15 +38,18 @@ export function contestantOf(
   const { agent: given, maxCalls } = settings;
   const kind = kindOf(given);
   if (kind === "name") return { player: ourPlayer(given) };
+  const header = (agent: string) => ({ transcript: 1, agent, settings: { ...settings } }) as const;
   if (kind === "mcp") {
-    return { player: mcpPlayer({ command: commandOf(given), tasks, maxCalls, timeoutMs }) };
+    const { heard, lines } = recordedCalls();
+    const player = mcpPlayer({ command: commandOf(given), tasks, maxCalls, timeoutMs, heard });
+    return { player, transcript: () => transcriptText(header(player.name), lines) };
   }
   const { agent, lines } = recorded(
     kind === "llm" ? llm(settings, timeoutMs) : httpAgent(given, { timeoutMs }),
   );
   return {
     player: textPlayer(agent, settings),
-    transcript: () => transcriptText({ transcript: 1, agent: agent.name, settings: { ...settings } }, lines),
+    transcript: () => transcriptText(header(agent.name), lines),
   };
 }
 
@@ -77,8 +83,13 @@ export function needsOf(
   return { net: [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`], run: [] };
 }
 
+/** A replay is asked by nobody but this process. */
+const REPLAY_TIMEOUT_MS = 60_000;
+
 /** The agent of a transcript, with the settings that it was scored by. @throws {UsageError} for what is no transcript */
-export function replayOf(text: string): { readonly settings: Settings; readonly contestant: Contestant } {
+export function replayOf(
+  text: string,
+): { readonly settings: Settings; readonly contestantOn: (tasks: TaskBook) => Contestant } {
   const { header, lines } = readTranscript(text);
   const settings = checkOptions("a transcript", settingsSchema, header.settings, "its settings");
   if (settings.split === "hidden") {
@@ -86,5 +97,11 @@ export function replayOf(text: string): { readonly settings: Settings; readonly 
       "A transcript of the split hidden can't be replayed: its episodes follow from a secret",
     );
   }
-  return { settings, contestant: { player: textPlayer(replayed(header.agent, lines), settings) } };
+  const { agent: name } = header;
+  if (kindOf(settings.agent) !== "mcp") {
+    return { settings, contestantOn: () => ({ player: textPlayer(replayed(name, lines), settings) }) };
+  }
+  const client = replayedCalls(lines);
+  const options = { name, client, maxCalls: settings.maxCalls, timeoutMs: REPLAY_TIMEOUT_MS };
+  return { settings, contestantOn: (tasks) => ({ player: mcpClientPlayer({ ...options, tasks }) }) };
 }

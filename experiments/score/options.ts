@@ -50,7 +50,7 @@ export const OPTIONS = {
   transcript: {
     type: "string",
     value: "FILE",
-    help: "what was asked and answered, as JSON lines; not with mcp:",
+    help: "what was asked and answered, as JSON lines",
   },
   replay: {
     type: "string",
@@ -107,9 +107,7 @@ export function settingsOf(given: Given<typeof OPTIONS>): Settings {
   }
   const kind = kindOf(given.agent);
   for (const option of ["max-calls", "timeout-seconds", "transcript"] as const) {
-    if (given[option] === undefined || (kind !== "name" && (kind !== "mcp" || option !== "transcript"))) {
-      continue;
-    }
+    if (given[option] === undefined || kind !== "name") continue;
     throw new UsageError(`The option --${option} is not for this kind of agent: leave it out`);
   }
   const isLlm = kind === "llm";

@@ -22,16 +22,27 @@ const INSTRUCTIONS =
  * @param options the sessions, and `own` where a connection has one session for itself
  */
 export function createMcpServer(
-  { host, own }: { readonly host: SessionHost; readonly own?: () => Session },
+  { host, own, heard }: Sessions & {
+    /** Hears of each call of a tool, and of the text that answers it. */
+    readonly heard?: (call: ToolCall, answer: string) => void;
+  },
 ): McpServer {
   const server = new McpServer(
     { name: "aiops", version: "0.1.0" },
     { instructions: INSTRUCTIONS },
   );
-  for (const tool of TOOLS) registerTool(server, tool, { host, ...(own && { own }) });
+  for (const tool of TOOLS) {
+    registerTool(server, tool, { host, ...(own && { own }), ...(heard && { heard }) });
+  }
   registerResources(server, { host, ...(own && { own }) });
   registerPrompts(server);
   return server;
+}
+
+/** A call of a tool as a client asks for it. */
+export interface ToolCall {
+  readonly name: string;
+  readonly arguments: Readonly<Record<string, unknown>>;
 }
 
 interface Sessions {
@@ -47,7 +58,11 @@ function sessionOf({ host, own }: Sessions, id: string | undefined): Session {
   throw new UsageError("Which session? Give the session that start_episode told");
 }
 
-function registerTool(server: McpServer, tool: Tool, sessions: Sessions): void {
+function registerTool(
+  server: McpServer,
+  tool: Tool,
+  { heard, ...sessions }: Sessions & { readonly heard?: (call: ToolCall, answer: string) => void },
+): void {
   const { name, about, input, isReadOnly } = tool;
   const starts = name === "start_episode";
   const ends = name === "end_episode";
@@ -73,14 +88,16 @@ function registerTool(server: McpServer, tool: Tool, sessions: Sessions): void {
       annotations: { readOnlyHint: isReadOnly, openWorldHint: false },
     },
     (args) => {
+      const asked = { name, arguments: args as Record<string, unknown> };
       try {
         const result = call(args as Parameters<typeof call>[0]);
-        return {
-          content: [{ type: "text", text: JSON.stringify(result) }],
-          structuredContent: result,
-        };
+        const text = JSON.stringify(result);
+        heard?.(asked, text);
+        return { content: [{ type: "text", text }], structuredContent: result };
       } catch (error) {
-        return { content: [{ type: "text", text: toldError(error) }], isError: true };
+        const text = toldError(error);
+        heard?.(asked, text);
+        return { content: [{ type: "text", text }], isError: true };
       }
     },
   );

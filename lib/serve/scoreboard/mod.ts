@@ -10,7 +10,14 @@ export { llmAgent } from "./players/llm_agent.ts";
 export { type ClientEnd, type McpClient, mcpClientPlayer, mcpPlayer } from "./players/mcp.ts";
 export { ourPlayer } from "./players/ours.ts";
 export { type TextAgent, textPlayer } from "./players/text.ts";
-export { readTranscript, recorded, replayed, transcriptText } from "./players/transcript.ts";
+export {
+  readTranscript,
+  recorded,
+  recordedCalls,
+  replayed,
+  replayedCalls,
+  transcriptText,
+} from "./players/transcript.ts";
 export type { Cost, Judged } from "./judge.ts";
 export { createField, type Field, type Player } from "./play.ts";
 export { CALM_SUITE, planEpisodes } from "./plan.ts";

@@ -5,7 +5,7 @@ import { UsageError } from "../../../model/mod.ts";
 import type { Seen, Session } from "../../core/session.ts";
 import { createSessionHost } from "../../core/session_host.ts";
 import type { TaskBook } from "../../core/tasks.ts";
-import { createMcpServer } from "../../mcp/server.ts";
+import { createMcpServer, type ToolCall } from "../../mcp/server.ts";
 import type { Player } from "../play.ts";
 
 /** How a client of MCP is played with. */
@@ -15,6 +15,8 @@ export interface McpOptions {
   readonly maxCalls: number;
   /** Longest wait between two calls, and for the client to end. */
   readonly timeoutMs: number;
+  /** Hears of each call of a tool in an episode, from 1, and of the text that answers it. */
+  readonly heard?: ((episode: number, call: ToolCall, answer: string) => void) | undefined;
 }
 
 /** A client's end of a connection: a transport of MCP's SDK, for the `connect` of its `Client`. */
@@ -33,8 +35,8 @@ export interface ClientEnd {
   onerror?: ((error: Error) => void) | undefined;
 }
 
-/** A client of MCP that works one episode on its end of a connection, and is done when it returns. */
-export type McpClient = (end: ClientEnd) => Promise<void>;
+/** A client of MCP that works one episode on its end of a connection, and is done when it returns. The episodes that it works count from 1. */
+export type McpClient = (end: ClientEnd, episode: number) => Promise<void>;
 
 /**
  * An agent that is a client of MCP: its program is started for each episode, with the server on its standard input and output, and ends when it is
@@ -68,9 +70,9 @@ export function mcpPlayer(
 export function mcpClientPlayer(
   { name, client, ...options }: McpOptions & { readonly name: string; readonly client: McpClient },
 ): Player {
-  return playerOn({ name, ...options }, async (serve) => {
+  return playerOn({ name, ...options }, async (serve, episode) => {
     const [here, there] = InMemoryTransport.createLinkedPair();
-    await serve(here, client(there as ClientEnd));
+    await serve(here, client(there as ClientEnd, episode));
   });
 }
 
@@ -78,13 +80,13 @@ export function mcpClientPlayer(
 type Serve = <T>(end: Transport, client: Promise<T>) => Promise<T>;
 
 function playerOn(
-  { name, tasks, maxCalls, timeoutMs }: McpOptions & { readonly name: string },
-  play: (serve: Serve) => Promise<void>,
+  { name, tasks, maxCalls, timeoutMs, heard }: McpOptions & { readonly name: string },
+  play: (serve: Serve, episode: number) => Promise<void>,
 ): Player {
   const host = createSessionHost({ tasks, newId: () => "none", now: () => 0 });
   return {
     name,
-    async play(session, { choice, withTelemetry }) {
+    async play(session, { choice, number, withTelemetry }) {
       session.begin(choice, { withTelemetry, trace: true, agent: name });
       const shown = withoutScore(session);
       let timer: ReturnType<typeof setTimeout> | undefined;
@@ -104,13 +106,16 @@ function playerOn(
         }
         return shown;
       };
-      const server = createMcpServer({ host, own });
+      const server = createMcpServer({
+        ...{ host, own },
+        ...(heard && { heard: (call, answer) => heard(number, call, answer) }),
+      });
       wait();
       try {
         await play(async (end, client) => {
           await server.connect(end);
           return await Promise.race([client, isLate.promise]);
-        });
+        }, number);
       } finally {
         clearTimeout(timer);
         await server.close();
