@@ -126,10 +126,11 @@ test("a worker that is killed while it holds a job loses it to another one, whic
     const running = submitted(redis);
     running.catch(() => {});
     const key = (name: string) => `bull:${queueName(code)}:${name}`;
-    /** The job that somebody holds, by its lock; undefined: there is none. */
+    /** The job that somebody holds, and the token in its lock; undefined: there is none. */
     const held = async () => {
       const [job] = await redis.lrange(key("active"), 0, -1);
-      return job !== undefined && await redis.exists(key(`${job}:lock`)) === 1 ? job : undefined;
+      const token = job === undefined ? null : await redis.get(key(`${job}:lock`));
+      return job === undefined || token === null ? undefined : { job, token };
     };
     const child = startWorkerProcess(server.port);
     const store = openRunStore(redis, { run, code });
@@ -138,10 +139,12 @@ test("a worker that is killed while it holds a job loses it to another one, whic
       60,
       async () => (await store.finished(0)).length > 0 && await held() !== undefined,
     );
+    const before = await held();
     child.kill("SIGKILL");
     await child.status;
-    const job = await held();
-    ok(job !== undefined, "it held a job when it died");
+    const { job, token } = await held() ?? {};
+    ok(job !== undefined && token !== undefined, "it held a job when it died");
+    strictEqual(token.split(":")[0], before?.token.split(":")[0], "the lock is of the worker that died");
     ok((await store.finished(0)).length < planBlocks(experiment).length);
     const other = startWorker(near.redis);
     deepStrictEqual(inOrder(await running), alone());
