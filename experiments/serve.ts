@@ -99,12 +99,20 @@ export function suites(): ReturnType<typeof suiteOf>[] {
   return [...made, mixedSuite(made[0]!, made.at(-1)!)];
 }
 
+/** Characters that can't be guessed by trying. */
+const MIN_SECRET = 16;
+
 /** A secret that nobody knows, or that of a file. @throws {UsageError} for a file that can't be read, or is too short */
 export function secretOf(file: string | undefined): string {
   if (file === undefined) return crypto.randomUUID() + crypto.randomUUID();
   try {
-    return Deno.readTextFileSync(file).trim();
+    const secret = Deno.readTextFileSync(file).trim();
+    if (secret.length >= MIN_SECRET) return secret;
+    throw new UsageError(
+      `The secret in ${file} must have ${MIN_SECRET} characters or more, found ${secret.length}`,
+    );
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     throw new UsageError(
       `Cannot read the secret ${file}: ${(error as Error).message.split(/[:(]/)[0]!.trim()}`,
     );

@@ -47,6 +47,10 @@ interface OwnFiles {
 }
 
 const NO_BEGINNING = "no beginning of an incident was found, since no metric changes much at any time";
+const TOO_FEW_ROWS =
+  "no beginning of an incident was found: there are too few rows, since 5 before it and 2 from it on are needed";
+/** Rows of which a beginning can be found. */
+const MIN_ROWS = 7;
 /** Services that are listed. */
 const LISTED_SERVICES = 10;
 
@@ -76,7 +80,10 @@ export async function explainOwn(given: OwnArguments, print: (text: string) => v
   const jsonFile = json === undefined ? undefined : openWhole(json, { option: "json" });
   const pictures = figure === undefined ? undefined : openPicture(figure, "figure");
   const diagnosis = Number.isNaN(own.onsetSeconds)
-    ? nobody(own.incident.services, NO_BEGINNING)
+    ? nobody(
+      own.incident.services,
+      (recorded?.timesSeconds.length ?? MIN_ROWS) < MIN_ROWS ? TOO_FEW_ROWS : NO_BEGINNING,
+    )
     : diagnoseIncident(own.incident, diagnoser);
   print(textOf(own, diagnosis, notes));
   writeTogether([

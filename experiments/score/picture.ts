@@ -1,4 +1,6 @@
 import * as Plot from "@observablehq/plot";
+import { z } from "zod";
+import { checkOptions } from "../../lib/model/check_options.ts";
 import { UsageError } from "../../lib/model/mod.ts";
 import { shareText } from "../../lib/model/shown/share_text.ts";
 import { drawPlot } from "../../lib/plot/parts/draw_plot.ts";
@@ -7,6 +9,13 @@ import { INK, PAPER, SERIES } from "../../lib/plot/parts/palette.ts";
 import { type Picture, place } from "../../lib/plot/parts/svg.ts";
 import { textWidth } from "../../lib/plot/parts/text_size.ts";
 import type { Scores } from "./run.ts";
+
+const ARGUMENTS = z.object({
+  scores: z.looseObject({
+    agents: z.array(z.looseObject({ agent: z.string(), incidents: z.looseObject({}) })),
+    comparisons: z.array(z.looseObject({ than: z.string() })),
+  }),
+});
 
 const [WIDTH, ROW, AXIS] = [860, 28, 42];
 
@@ -21,9 +30,11 @@ interface Row {
 /**
  * Draws the incidents of a scoreboard: the share that each agent mitigates, and how long its users were denied something, with 95 % intervals.
  *
- * @throws {UsageError} for scores without incidents
+ * @throws {UsageError} for what are no scores, and for scores without incidents
  */
-export function plotScores({ agents, comparisons }: Pick<Scores, "agents" | "comparisons">): Picture {
+export function plotScores(scores: Pick<Scores, "agents" | "comparisons">): Picture {
+  checkOptions("plotScores", ARGUMENTS, { scores });
+  const { agents, comparisons } = scores;
   const count = Math.max(0, ...agents.map(({ incidents }) => incidents.deniedSeconds?.episodes ?? 0));
   if (count === 0) throw new UsageError("The scores have no incidents: there is nothing to be mitigated");
   const names = agents.map(({ agent }) => agent);

@@ -68,7 +68,14 @@ Deno.test("a wrong scoreboard is refused in one line, and an agent that fails en
   await refused({ agents: ["full", "full"] }, /different names, found "full" twice/);
   await refused({ agents: ["llm:http://127.0.0.1:1/v1"] }, /deno task score --agent "llm:/);
   const failing = { name: "failing", client: () => Promise.reject(new Error("it fell over")) };
-  await rejects(scoreboard({ agents: [failing], episodes: 1, calm: 0 }), { message: "it fell over" });
+  await rejects(scoreboard({ agents: [failing], episodes: 1, calm: 0 }), {
+    message: "The agent failing failed in episode 1: it fell over",
+  });
+  const silent = { name: "silent", client: () => Promise.resolve() };
+  await rejects(scoreboard({ agents: [silent], episodes: 1, calm: 0 }), {
+    message: "The agent silent ended episode 1 without a call of a tool",
+  });
+  throws(() => plotScores({} as never), { name: "UsageError", message: /^plotScores: scores.agents is missing/ });
   const calm = await scoreboard({ agents: ["noop"], suite: "calm", episodes: 1 });
   throws(() => plotScores(calm), { name: "UsageError", message: /no incidents/ });
 });

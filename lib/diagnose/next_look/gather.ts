@@ -15,6 +15,17 @@ const ARGUMENTS = z.object({
   }),
 });
 
+const SIDE = z.strictObject({
+  metrics: z.strictObject({
+    timesSeconds: z.instanceof(Float64Array),
+    indicators: z.array(z.looseObject({ service: z.string(), metric: z.string() })),
+    columns: z.array(z.instanceof(Float64Array)),
+  }).optional(),
+  logs: z.array(z.looseObject({ timeSeconds: z.number(), service: z.string() })).optional(),
+  spans: z.array(z.looseObject({ startSeconds: z.number(), service: z.string() })).optional(),
+});
+const GATHERED = z.strictObject({ before: SIDE, after: SIDE }) as unknown as z.ZodType<Gathered>;
+
 /** What a look has brought: what was recorded of the service in both windows. Metrics have the times of the incident. */
 export interface Gathered {
   /** From the window before. */
@@ -25,8 +36,8 @@ export interface Gathered {
 
 /** Options of `gatherAndDiagnose`. */
 export interface GatherOptions {
-  /** Fetches what is to be looked at, at whatever cost or delay; undefined where it can't be had. */
-  readonly gather: (look: Look) => Promise<Gathered | undefined> | Gathered | undefined;
+  /** Fetches what is to be looked at, at whatever cost or delay; undefined or null where it can't be had. */
+  readonly gather: (look: Look) => Promise<Gathered | null | undefined> | Gathered | null | undefined;
   /** The diagnoser, as `baro:alarm=2`. Default "fused". */
   readonly diagnoser?: string;
   /** The signals that can be fetched. Default: metrics, logs and traces. */
@@ -51,7 +62,7 @@ export interface GatheredDiagnosis {
  * The gathering step of a loop whose evidence costs something: diagnoses by what is at hand, fetches what would part the two likeliest
  * explanations best (`nextLook`), and diagnoses again, until nothing is worth its price.
  *
- * @throws {UsageError} for wrong options, an unknown diagnoser, or metrics that are gathered at other times than those of the incident
+ * @throws {UsageError} for wrong options, an unknown diagnoser, or what is gathered and is no signals, or metrics at other times than those of the incident
  */
 export async function gatherAndDiagnose(
   incident: Incident,
@@ -71,10 +82,10 @@ export async function gatherAndDiagnose(
   while (looks.length < maxLooks) {
     const look = nextLook(diagnosis, known, { signals, done: looks });
     if (look === undefined || look.gainBits < minGainBits) break;
-    const gathered = await gather(look);
+    const gathered = await gather(look) ?? undefined;
     looks.push({ ...look, found: gathered !== undefined });
     if (gathered === undefined) continue;
-    known = withGathered(known, gathered);
+    known = withGathered(known, checkOptions("gatherAndDiagnose", GATHERED, gathered, "what is gathered"));
     diagnosis = diagnoseIncident(known, diagnoser);
   }
   return { diagnosis, incident: known, looks };

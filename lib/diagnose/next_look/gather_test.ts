@@ -75,3 +75,26 @@ Deno.test("metrics of other times are refused", async () => {
     /at the \d+ times of the incident, found 2 times/,
   );
 });
+
+Deno.test("what is gathered and is no signals is refused in one line; null is what can't be had", async () => {
+  const gathered = (value: unknown) =>
+    gatherAndDiagnose(INCIDENT, { gather: () => value as never, maxLooks: 1 });
+  strictEqual((await gathered(null)).looks[0]!.found, false);
+  const side = { before: {}, after: {} };
+  for (
+    const value of [
+      {},
+      "x",
+      { before: {} },
+      { ...side, after: { spans: "x" } },
+      {
+        ...side,
+        after: { spans: [{ a: 1 }] },
+      },
+      { ...side, after: { traces: [] } },
+      { ...side, after: { metrics: {} } },
+    ]
+  ) {
+    await rejects(gathered(value), { name: "UsageError", message: /^gatherAndDiagnose: [^\n]*$/ });
+  }
+});

@@ -7,10 +7,18 @@ import { createSeen } from "./seen.ts";
 
 const ARGUMENTS = z.object({
   diagnosis: z.looseObject({
-    confidence: z.number(),
+    confidence: z.number().min(0).max(1),
     ranking: listWith({ service: "string", score: "number" }),
+    causes: z.array(
+      z.looseObject({ services: z.array(z.string()), probability: z.number().min(0).max(1) }),
+    ).optional(),
   }),
-  incident: objectWith({ services: "list", before: "object", after: "object" }),
+  incident: z.looseObject({
+    services: z.array(z.string()).min(1),
+    graph: z.array(z.looseObject({ caller: z.string(), callee: z.string() })).optional(),
+    before: objectWith({ metrics: "object" }),
+    after: objectWith({ metrics: "object" }),
+  }),
   options: z.strictObject({
     signals: z.array(z.enum(["metrics", "logs", "traces", "changes"])).optional(),
     done: z.array(z.looseObject({ signal: z.string(), service: z.string() })).optional(),

@@ -116,6 +116,8 @@ Deno.test("the service lists problems and agents and plays a problem, with an ag
   });
   try {
     const get = async (path: string) => await (await fetch(server.url + path)).json();
+    const broken = await fetch(`${server.url}/simulate`, { method: "POST", body: "{" });
+    deepStrictEqual([broken.status, await broken.json()], [400, { detail: "The body must be JSON" }]);
     const simulate = async (body: object) => {
       const response = await fetch(`${server.url}/simulate`, { method: "POST", body: JSON.stringify(body) });
       return [response.status, await response.json()] as const;

@@ -65,6 +65,7 @@ export async function aiopslabRoute(
       host.close(session.id);
     }
   } catch (error) {
+    if (error instanceof SyntaxError) return { status: 400, body: { detail: "The body must be JSON" } };
     if (error instanceof UsageError) return { status: 404, body: { detail: error.message } };
     if (error instanceof CapacityError) return { status: 503, body: { detail: error.message } };
     return { status: 500, body: { detail: "The agent could not be played to the end" } };

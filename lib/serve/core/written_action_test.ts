@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { everyAction } from "../../decide/mod.ts";
 import { createTopology } from "../../simulator/mod.ts";
 import { runbookText } from "../tools/runbook.ts";
@@ -9,8 +9,11 @@ const actions = everyAction(createTopology("three-tier"));
 Deno.test("an action is one of those that are listed, or a limit by any share up to all", () => {
   deepStrictEqual(writtenAction("restart(db)", actions), { kind: "restart", service: "db" });
   deepStrictEqual(writtenAction("limit_traffic(.25)", actions), { kind: "limit_traffic", factor: 0.25 });
-  const none = ["limit_traffic(0)", "limit_traffic(1.1)", "limit_traffic(-1)", "limit_traffic(1e-1)"];
-  for (const text of [...none, "limit_traffic()", "restart(dbx)", "restart", ""]) {
+  deepStrictEqual(writtenAction("limit_traffic( 0.30 )", actions), { kind: "limit_traffic", factor: 0.3 });
+  for (const share of ["0", "1.1", "-1", "NaN", ""]) {
+    throws(() => writtenAction(`limit_traffic(${share})`, actions), /must be above 0 and at most 1, found "/);
+  }
+  for (const text of ["restart(dbx)", "restart", ""]) {
     strictEqual(writtenAction(text, actions), undefined, text);
   }
 });

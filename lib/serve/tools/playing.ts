@@ -64,7 +64,7 @@ const act = tool({
   isReadOnly: false,
   input: z.strictObject({
     action: z.string().max(500).describe(
-      "an action as start_episode lists it; limit_traffic with any share, as limit_traffic(0.3)",
+      "an action as start_episode lists it; limit_traffic with any share up to 1, as limit_traffic(0.3)",
     ),
     reason,
     alarm,

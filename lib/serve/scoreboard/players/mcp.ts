@@ -116,10 +116,15 @@ function playerOn(
           await server.connect(end);
           return await Promise.race([client, isLate.promise]);
         }, number);
+      } catch (error) {
+        throw error instanceof UsageError || (error as Error).message.includes(name)
+          ? error
+          : new Error(`The agent ${name} failed in episode ${number}: ${(error as Error).message}`);
       } finally {
         clearTimeout(timer);
         await server.close();
       }
+      if (calls === 0) throw new Error(`The agent ${name} ended episode ${number} without a call of a tool`);
       return { calls: Math.min(calls, maxCalls), tokens: null };
     },
   };
