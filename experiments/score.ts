@@ -30,10 +30,16 @@ const HELP = helpText({
   ],
 });
 
-/** Scores an agent. @throws {UsageError} for a mistake in the arguments */
+/**
+ * Scores an agent.
+ *
+ * @param isWithin whether this is the process that may reach the agent
+ * @throws {UsageError} for a mistake in the arguments
+ */
 export async function score(
   args: readonly string[],
   print: (text: string) => void = (text) => console.log(text),
+  isWithin = false,
 ): Promise<void> {
   const given = readArguments(args, OPTIONS);
   if (given.help) return print(HELP);
@@ -45,7 +51,11 @@ export async function score(
   }
   const settings = settingsOf(given);
   const needs = needsOf(settings);
-  if (!isGranted(needs)) return await again(args, { needs, given });
+  if (!isGranted(needs)) {
+    // A permission for a program that is nowhere is none.
+    if (isWithin) throw new UsageError(`The program "${needs.run[0]}" cannot be started`);
+    return await again(args, { needs, given });
+  }
   await scored(settings, (tasks) => contestantOf(settings, { timeoutMs, tasks }), { given, print });
 }
 

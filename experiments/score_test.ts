@@ -135,7 +135,6 @@ Deno.test("mistakes are told in one line before anything is played", async () =>
       [["--agent", "full", "--transcript", "t"], /--transcript is not for this kind of agent/],
       [["--agent", "full", "--model", "m"], /--model is for llm:URL/],
       [["--agent", "llm:http://127.0.0.1:1/v1"], /Name it by --model NAME/],
-      [["--agent", "full", "--transcript", "t"], /--transcript is not for this kind of agent/],
       [["--agent", "mcp: "], /Which program\?/],
       [["--agent", "ftp://127.0.0.1/"], /URL of http or https/],
       [["--replay", "nowhere.jsonl"], /Cannot read the transcript "nowhere.jsonl"/],
@@ -165,6 +164,23 @@ Deno.test("a client of MCP leaves a transcript of its calls, which gives the sam
       ],
     }).output();
     strictEqual(code, 0, new TextDecoder().decode(stderr));
+    const nowhere = await new Deno.Command("deno", {
+      args: [
+        ...[
+          "run",
+          "--no-prompt",
+          "--allow-read",
+          "--allow-write",
+          "--allow-run=deno",
+          "experiments/score.ts",
+        ],
+        ...["--agent", "mcp:no-such-program", "--episodes", "1", "--calm", "0"],
+      ],
+    }).output();
+    deepStrictEqual(
+      [nowhere.code, new TextDecoder().decode(nowhere.stderr)],
+      [2, 'error: The program "no-such-program" cannot be started\n'],
+    );
     const [header, ...lines] = Deno.readTextFileSync(transcript).trim().split("\n").map((line) =>
       JSON.parse(line)
     );

@@ -75,7 +75,10 @@ Deno.test("a wrong scoreboard is refused in one line, and an agent that fails en
   await rejects(scoreboard({ agents: [silent], episodes: 1, calm: 0 }), {
     message: "The agent silent ended episode 1 without a call of a tool",
   });
-  throws(() => plotScores({} as never), { name: "UsageError", message: /^plotScores: scores.agents is missing/ });
+  throws(() => plotScores({} as never), {
+    name: "UsageError",
+    message: /^plotScores: scores.agents is missing/,
+  });
   const calm = await scoreboard({ agents: ["noop"], suite: "calm", episodes: 1 });
   throws(() => plotScores(calm), { name: "UsageError", message: /no incidents/ });
 });
