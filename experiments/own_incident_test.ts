@@ -280,3 +280,21 @@ Deno.test("JSON that is nested too deeply is told before it is read", () =>
       );
     }
   }));
+
+Deno.test("where nothing was recorded of what the suspect calls, it is said that it may only wait", () =>
+  inFolder(async (folder) => {
+    const [header, ...rows] = table().split("\n").map((line) => line.split(";")) as [string[], ...string[][]];
+    const kept = header.flatMap((name, i) => name.startsWith("stock") ? [] : [i]);
+    const text = [header, ...rows].map((row) => kept.map((i) => row[i]).join(";")).join("\n");
+    const [data, graph] = [`${folder}/metrics.csv`, `${folder}/graph.json`];
+    Deno.writeTextFileSync(data, text);
+    Deno.writeTextFileSync(graph, JSON.stringify(GRAPH));
+    const said = await run("--data", data, "--graph", graph);
+    match(said, /^Nothing was recorded of stock, which the graph names/m);
+    match(
+      said,
+      /^orders calls stock, of which nothing was recorded: whether it only waits there, can't be told$/m,
+    );
+    Deno.writeTextFileSync(data, table());
+    ok(!(await run("--data", data, "--graph", graph)).includes("can't be told\n\nAt fault"));
+  }));

@@ -194,6 +194,11 @@ function textOf(
     ),
   ]);
   const silent = services.filter((name) => !recorded.has(name));
+  const behind = diagnosis.confidence === 0
+    ? []
+    : silent.filter((name) =>
+      graph.some(({ caller, callee }) => caller === diagnosis.suspect && callee === name)
+    );
   const began = Number.isNaN(onsetSeconds)
     ? `No beginning found: ${counted(before.metrics.timesSeconds.length, "row")}`
     : `Began ${dateText(onsetSeconds)}${
@@ -211,6 +216,11 @@ function textOf(
       ...(incident.graph === undefined ? ["a call graph (--graph)"] : []),
       ...(before.spans === undefined ? ["traces (--traces)"] : []),
       "a longer time before the beginning",
+    ]),
+    ...(behind.length === 0 ? [] : [
+      `${diagnosis.suspect} calls ${
+        behind.join(" and ")
+      }, of which nothing was recorded: whether it only waits there, can't be told`,
     ]),
     // Where nobody is named the rationale has told all of it.
     diagnosis.confidence === 0 ? "" : explanationText(diagnosis),
