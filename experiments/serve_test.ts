@@ -22,7 +22,10 @@ Deno.test("a secret that is too short is refused before anything listens", () =>
   const file = Deno.makeTempFileSync();
   try {
     Deno.writeTextFileSync(file, "short\n");
-    throws(() => serve(["--secret", file]), /^UsageError: The secret in .* must have 16 characters or more, found 5$/);
+    throws(
+      () => serve(["--secret", file]),
+      /^UsageError: The secret in .* must have 16 characters or more, found 5$/,
+    );
   } finally {
     Deno.removeSync(file);
   }
