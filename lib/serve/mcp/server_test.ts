@@ -78,8 +78,9 @@ Deno.test(
     ok("topology" in await say("read_topology"));
     await say("submit_diagnosis", { suspects: [{ service: "db", kind: "slow_query" }] });
     strictEqual((await say("act", { action: "failover(db)", reason: "the database is slow" })).step, 136);
+    strictEqual((await say("act", { action: "limit_traffic(0.55)" })).executed, "limit_traffic(0.55)");
     const { actions } = await say("read_changes") as { actions: { step: number }[] };
-    deepStrictEqual(actions.map(({ step }) => step), [135]);
+    deepStrictEqual(actions.map(({ step }) => step), [135, 136]);
     const { contents } = await client.readResource({ uri: `aiops://sessions/${session}/audit` });
     match((contents[0] as { text: string }).text, /^\[\{"step":135.*"failover"/);
     const { score } = await say("end_episode") as { score: { verdicts: Record<string, unknown> } };
