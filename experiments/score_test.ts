@@ -12,6 +12,13 @@ async function printed(...args: string[]): Promise<string> {
   return lines.join("\n");
 }
 
+/** The command as a process with the permissions that its task has. */
+function asProcess(args: readonly string[], env: Record<string, string> = {}) {
+  const permissions = ["--no-prompt", "--allow-read", "--allow-write", "--allow-run=deno"];
+  return new Deno.Command("deno", { args: ["run", ...permissions, "experiments/score.ts", ...args], env })
+    .output();
+}
+
 const read = (path: string) => JSON.parse(Deno.readTextFileSync(path)) as ScoreDocument;
 
 Deno.test("a scripted language model is scored on 20 incidents and 5 calm episodes, and its transcript again to the same bytes", () =>
@@ -56,21 +63,10 @@ Deno.test("as a process, an agent at an address is reached with that address alo
   inFolder(async (folder) => {
     const key = "sk-of-a-process-1234567890";
     await using llm = scriptedLlm((body, call) => call === 1 ? `I hold ${key}` : operator(body));
-    const { code, stdout, stderr } = await new Deno.Command("deno", {
-      args: [
-        ...[
-          "run",
-          "--no-prompt",
-          "--allow-read",
-          "--allow-write",
-          "--allow-run=deno",
-          "experiments/score.ts",
-        ],
-        ...["--agent", `llm:${llm.address}`, "--model", "scripted", "--episodes", "1", "--calm", "1"],
-        ...["--out", `${folder}/score.json`, "--transcript", `${folder}/calls.jsonl`],
-      ],
-      env: { [KEY_VARIABLE]: key },
-    }).output();
+    const { code, stdout, stderr } = await asProcess([
+      ...["--agent", `llm:${llm.address}`, "--model", "scripted", "--episodes", "1", "--calm", "1"],
+      ...["--out", `${folder}/score.json`, "--transcript", `${folder}/calls.jsonl`],
+    ], { [KEY_VARIABLE]: key });
     const said = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
     strictEqual(code, 0, said);
     strictEqual(llm.asked[0]!.authorization, `Bearer ${key}`);
@@ -150,33 +146,11 @@ Deno.test("a client of MCP leaves a transcript of its calls, which gives the sam
       `${folder}/${name}`
     ) as [string, string, string];
     const operator = "mcp:deno run --quiet --allow-env lib/serve/scoreboard/testing/mcp_operator.ts plays";
-    const { code, stderr } = await new Deno.Command("deno", {
-      args: [
-        ...[
-          "run",
-          "--no-prompt",
-          "--allow-read",
-          "--allow-write",
-          "--allow-run=deno",
-          "experiments/score.ts",
-        ],
-        ...["--agent", operator, "--episodes", "2", "--calm", "1", "--out", out, "--transcript", transcript],
-      ],
-    }).output();
+    const { code, stderr } = await asProcess([
+      ...["--agent", operator, "--episodes", "2", "--calm", "1", "--out", out, "--transcript", transcript],
+    ]);
     strictEqual(code, 0, new TextDecoder().decode(stderr));
-    const nowhere = await new Deno.Command("deno", {
-      args: [
-        ...[
-          "run",
-          "--no-prompt",
-          "--allow-read",
-          "--allow-write",
-          "--allow-run=deno",
-          "experiments/score.ts",
-        ],
-        ...["--agent", "mcp:no-such-program", "--episodes", "1", "--calm", "0"],
-      ],
-    }).output();
+    const nowhere = await asProcess(["--agent", "mcp:no-such-program", "--episodes", "1", "--calm", "0"]);
     deepStrictEqual(
       [nowhere.code, new TextDecoder().decode(nowhere.stderr)],
       [2, 'error: The program "no-such-program" cannot be started\n'],
