@@ -1,6 +1,6 @@
 import { THRESHOLDS } from "../../lib/detect/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
-import { REGIMES } from "../../lib/bench/detectors/mod.ts";
+import { REGIMES, SEASONS } from "../../lib/bench/detectors/mod.ts";
 import { helpText } from "../cli/arguments.ts";
 import { tableOptions } from "../cli/table_options.ts";
 
@@ -67,7 +67,11 @@ export const OPTIONS = {
     help: `format of the series: ${Object.keys(SERIES_FORMATS).join(", ")} (csv: tables of one's own)`,
   },
   simulate: { type: "boolean", help: "use synthetic series" },
-  regimes: { type: "string", value: "A,B", help: `all, or some of ${REGIMES.join(", ")} (all)` },
+  regimes: {
+    type: "string",
+    value: "A,B",
+    help: `all, or some of ${REGIMES.join(", ")} (all); with a season: ${SEASONS.join(", ")}`,
+  },
   seeds: {
     type: "string",
     value: "A..B",

@@ -1,10 +1,10 @@
 import { type LabelledSeries, UsageError } from "../../lib/model/mod.ts";
 import { countersAsRates } from "../../lib/detect/mod.ts";
 import { openSeries } from "../../lib/observe/series/mod.ts";
-import { regimeSeries } from "../../lib/bench/detectors/mod.ts";
+import { type Regime, regimeSeries, type Season, seasonSeries } from "../../lib/bench/detectors/mod.ts";
 import { readingOf } from "../cli/table_options.ts";
 import { dataPath } from "../data/data_path.ts";
-import type { FileSettings, SimulatedSettings } from "./settings.ts";
+import { type FileSettings, isSeason, type SimulatedSettings } from "./settings.ts";
 
 /** The series to compare detectors on. */
 export interface Cases {
@@ -43,12 +43,21 @@ async function* withRates(series: Cases["series"]): AsyncGenerator<LabelledSerie
   for await (const one of series) yield countersAsRates(one);
 }
 
+/** A synthetic series of a regime or a season. */
+export function madeUpSeries(
+  name: Regime | Season,
+  seed: number,
+  { rows, calm }: Pick<SimulatedSettings, "rows" | "calm">,
+): LabelledSeries {
+  return isSeason(name) ? seasonSeries(name, seed) : regimeSeries(name, seed, { judgedRows: rows, calm });
+}
+
 /** Synthetic series by regime, each created on demand. */
 export function seriesOfRegimes({ regimes, seeds: [first, last], rows, calm }: SimulatedSettings): Cases {
   function* series() {
     for (const regime of regimes) {
       for (let seed = first; seed <= last; seed++) {
-        yield regimeSeries(regime, seed, { judgedRows: rows, calm });
+        yield madeUpSeries(regime, seed, { rows, calm });
       }
     }
   }

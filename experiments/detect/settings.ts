@@ -8,7 +8,7 @@ import {
   type OwnParts,
 } from "../../lib/bench/agents/own_parts.ts";
 import { isOwn } from "../../lib/bench/agents/own_reference.ts";
-import { type Regime, REGIMES } from "../../lib/bench/detectors/mod.ts";
+import { type Regime, REGIMES, type Season, SEASONS } from "../../lib/bench/detectors/mod.ts";
 import { choicesOf, distinctLabels } from "../cli/choices.ts";
 import { type Given, wholeNumber } from "../cli/arguments.ts";
 import { parseSeeds } from "../cli/seeds.ts";
@@ -29,7 +29,7 @@ export interface FileSettings extends TableSettings {
 
 /** Synthetic series, with all defaults filled in. */
 export interface SimulatedSettings {
-  readonly regimes: readonly Regime[];
+  readonly regimes: readonly (Regime | Season)[];
   /** First and last seed. */
   readonly seeds: readonly [number, number];
   /** Rows after the warm-up. */
@@ -135,8 +135,14 @@ export function simulatedOf(
   { regimes = "all", seeds = "1..10", rows, calm = false }: Arguments,
 ): SimulatedSettings {
   const parsed = parseSeeds(seeds);
+  const asked = regimes === "all" ? [...REGIMES] : madeUpNames(regimes);
+  const season = asked.find(isSeason);
+  const stray = calm ? "calm" : rows !== undefined ? "rows" : undefined;
+  if (season !== undefined && stray !== undefined) {
+    throw new UsageError(`The option --${stray} has no meaning for the regime "${season}"`);
+  }
   return {
-    regimes: named("regime", regimes, REGIMES),
+    regimes: asked,
     seeds: parsed,
     rows: wholeNumber(rows, { name: "rows", fallback: 3000, min: 1000, max: MAX_ROWS }),
     calm,
@@ -165,9 +171,15 @@ function detectorsOf(given: Arguments, own: OwnParts): string[] {
   );
 }
 
-function named<T extends string>(thing: string, text: string, known: readonly T[]): T[] {
-  if (text === "all") return [...known];
-  return distinctLabels(thing, text.split(",").map((name) => requireName(thing, name.trim(), known))) as T[];
+/** The made-up series of these names: regimes, and seasons. */
+function madeUpNames(text: string): (Regime | Season)[] {
+  const names = text.split(",").map((name) => requireName("regime", name.trim(), [...REGIMES, ...SEASONS]));
+  return distinctLabels("regime", names) as (Regime | Season)[];
+}
+
+/** Whether a made-up series has a season. */
+export function isSeason(name: Regime | Season): name is Season {
+  return (SEASONS as readonly string[]).includes(name);
 }
 
 /** CSV tables have a default budget, since their alarms are shown; elsewhere the measures choose their own threshold. */

@@ -1,8 +1,9 @@
 import { countersAsRates } from "../../../lib/detect/mod.ts";
 import { type LabelledSeries, UsageError } from "../../../lib/model/mod.ts";
-import { type Regime, regimeSeries } from "../../../lib/bench/detectors/mod.ts";
 import { openSeries } from "../../../lib/observe/series/mod.ts";
 import { isThere } from "../../cli/disk.ts";
+import { madeUpSeries } from "../series.ts";
+import { isSeason, type SimulatedSettings } from "../settings.ts";
 import type { Collection } from "./jobs.ts";
 
 /** The recorded data sets, each in its folder of the data folder. */
@@ -23,11 +24,7 @@ export function requireDataSets(folder: string): void {
 /** The data sets that are there, the made-up series, and a line for each data set that is not there. */
 export async function openCollections(
   home: string | undefined,
-  { regimes, seeds: [first, last], rows }: {
-    readonly regimes: readonly Regime[];
-    readonly seeds: readonly [number, number];
-    readonly rows: number;
-  },
+  { regimes, seeds: [first, last], rows, calm }: SimulatedSettings,
 ): Promise<{ readonly collections: Collection[]; readonly notes: string[] }> {
   const collections: Collection[] = [];
   const notes: string[] = [];
@@ -50,12 +47,13 @@ export async function openCollections(
     });
   }
   const seeds = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-  collections.push({
-    name: "made-up regimes",
-    recorded: false,
-    series: regimes.flatMap((regime) =>
-      seeds.map((seed) => regimeSeries(regime, seed, { judgedRows: rows }))
-    ),
-  });
+  const madeUp = [
+    { name: "made-up regimes", kinds: regimes.filter((name) => !isSeason(name)) },
+    { name: "made-up seasons", kinds: regimes.filter(isSeason) },
+  ];
+  for (const { name, kinds } of madeUp.filter(({ kinds }) => kinds.length > 0)) {
+    const series = kinds.flatMap((kind) => seeds.map((seed) => madeUpSeries(kind, seed, { rows, calm })));
+    collections.push({ name, recorded: false, series });
+  }
   return { collections, notes };
 }

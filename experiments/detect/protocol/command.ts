@@ -1,3 +1,4 @@
+import { SEASONS } from "../../../lib/bench/detectors/mod.ts";
 import { requireStreamDetector } from "../../../lib/detect/mod.ts";
 import { UsageError } from "../../../lib/model/mod.ts";
 import { protocolMarkdown, protocolText } from "../../../lib/bench/detectors/protocol/mod.ts";
@@ -49,7 +50,12 @@ export function protocolSettings(
 ): { readonly subject: string; readonly simulated: SimulatedSettings } {
   const stray = Object.keys(given).find((name) => !KNOWN.includes(name));
   if (stray !== undefined) throw new UsageError(`The option --${stray} has no meaning beside --protocol`);
-  return { subject: subjectOf(given), simulated: simulatedOf({ seeds: "1..5", ...given }) };
+  const simulated = simulatedOf({ seeds: "1..5", ...given });
+  const all = given.regimes === undefined || given.regimes === "all";
+  return {
+    subject: subjectOf(given),
+    simulated: { ...simulated, regimes: [...simulated.regimes, ...(all ? SEASONS : [])] },
+  };
 }
 
 function subjectOf(given: Arguments): string {
