@@ -11,15 +11,16 @@ import {
 import { createJoint, JOINT_DEFAULTS } from "../parts/joint.ts";
 import { createTail } from "../parts/tail.ts";
 import { createDeviation, supportAt } from "../parts/deviation.ts";
+import { createSeason } from "../parts/season.ts";
 import { createSuspicion } from "../parts/suspicion.ts";
 import { createTimeOfDay } from "../parts/time_of_day.ts";
 import type { StreamPoint } from "../detector.ts";
 import { pow } from "../../stats/mod.ts";
 
-/** The criteria besides the level, and whether one needs the support of the deviation: a change or an extreme may be one by a hair. */
+/** The criteria besides the level, and whether one needs the support of the deviation: a change, an extreme or a time of the day may be odd by a hair. */
 const MEMBERS = [
   { create: createJump, supported: true },
-  { create: createTimeOfDay, supported: false },
+  { create: createTimeOfDay, supported: true },
   { create: createRange, supported: true },
   { create: createMeanShift, supported: false },
 ];
@@ -82,10 +83,13 @@ export const ensemble: DetectorEntry = detector({
   stream: ({ dimensions }, { power, echoFrom, echoSteps, ageing, singlePenalty, shiftWeight }) => {
     const judged = (member: Member) => ({ member, tail: createTail() });
     const units = Array.from({ length: dimensions }, () => ({
+      season: createSeason({ anyPeriod: dimensions === 1 }),
       level: judged(createLevel()),
       others: MEMBERS.map(({ create, supported }) => ({ ...judged(create()), supported })),
       deviation: createDeviation(),
     }));
+    /** The latest values without their seasons. */
+    const seasonless = new Float64Array(dimensions);
     const suspicion = createSuspicion();
     const joint = dimensions > 1
       ? {
@@ -103,16 +107,18 @@ export const ensemble: DetectorEntry = detector({
       let sum = 0;
       deviation = 0;
       for (let i = 0; i < dimensions; i++) {
-        const { level: { member, tail }, others, deviation: { next } } = units[i]!;
+        const { season, level: { member, tail }, others, deviation: { next } } = units[i]!;
         const value = values[i]!;
-        const ofLevel = tail.next(member.next(value, timeSeconds));
-        const off = next(value, ofLevel);
+        const rest = season.next(value, timeSeconds);
+        seasonless[i] = rest;
+        const ofLevel = tail.next(member.next(rest, timeSeconds));
+        const off = next(rest, ofLevel);
         // Among several dimensions, the first changes of a constant mean little: an error rate of 0 before the first error.
         const trusted = joint === undefined || joint.long.hasMoved(i);
         if (trusted) sum += pow(ofLevel, power);
         for (const { member, tail, supported } of others) {
           const surprise = tail.next(member.next(value, timeSeconds));
-          const weight = supported ? supportAt(off) : member.trust?.() ?? 1;
+          const weight = (supported ? supportAt(off) : 1) * (member.trust?.() ?? 1);
           if (trusted) sum += pow(weight * surprise, power);
         }
         deviation = Math.max(deviation, off);
@@ -141,9 +147,9 @@ export const ensemble: DetectorEntry = detector({
         const suspicious = suspicion.next({ deviation, alarm, timeSeconds: point.timeSeconds });
         return alarm > 0 ? alarm : echoFrom * suspicious;
       }
-      const together = (joint.long.next(point.values) + joint.short.next(point.values)) / 2;
+      const together = (joint.long.next(seasonless) + joint.short.next(seasonless)) / 2;
       const surprise = Math.max(together, alone - singlePenalty);
-      return pow(pow(surprise, power) + pow(shiftWeight * cusums.next(point.values), power), 1 / power);
+      return pow(pow(surprise, power) + pow(shiftWeight * cusums.next(seasonless), power), 1 / power);
     }
 
     return {
@@ -154,7 +160,8 @@ export const ensemble: DetectorEntry = detector({
         ...(joint
           ? { joint: joint.long.state, jointShort: joint.short.state, ...cusums.arrays }
           : { suspicion: suspicion.state }),
-        ...Object.fromEntries(units.flatMap(({ level, others, deviation }, i) => [
+        ...Object.fromEntries(units.flatMap(({ season, level, others, deviation }, i) => [
+          ...Object.entries(season.arrays).map(([name, list]) => [`season${i}_${name}`, list]),
           ...[level, ...others].flatMap(({ member, tail }, k) => [
             [`member${i}_${k}`, member.state],
             [`tail${i}_${k}`, tail.state],

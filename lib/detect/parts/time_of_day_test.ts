@@ -13,7 +13,7 @@ function plainTimeOfDay() {
   function distance(value: number, quarter: number, day: number): number {
     const past = [...days.get(quarter) ?? []].filter(([of]) => of !== day).map(([, values]) => mean(values));
     if (past.length >= 3) return Math.abs(value - past.slice(-3).toSorted((a, b) => a - b)[1]!);
-    if (past.length === 2) return Math.min(...past.map((one) => Math.abs(value - one)));
+    if (past.length === 2) return Math.abs(value - [...past, value].toSorted((a, b) => a - b)[1]!);
     const before = quarter === 0 ? days.get(95)?.get(day - 1) : days.get(quarter - 1)?.get(day);
     return before === undefined ? Infinity : Math.abs(value - mean(before));
   }

@@ -1,0 +1,80 @@
+import { deepStrictEqual, strictEqual } from "node:assert";
+import { createVisits, DAY } from "./visits.ts";
+
+/** Visits of the first quarter of an hour of consecutive days, with these values each. */
+function visitsOf(...days: readonly (readonly number[])[]) {
+  const visits = createVisits(DAY, { centred: false });
+  days.forEach((values, day) =>
+    values.forEach((value, i) => visits.add(visits.enter(86_400 * day + 100 * i), value))
+  );
+  visits.enter(86_400 * days.length);
+  return visits;
+}
+
+Deno.test("a single visit is no habit, of two the median with a value counts, of three or more the median of the last three", () => {
+  strictEqual(visitsOf([5]).usual(0, 0), NaN);
+  const two = visitsOf([1], [9]);
+  deepStrictEqual([0, 4, 30].map((near) => two.usual(0, near)), [1, 4, 9]);
+  strictEqual(visitsOf([1], [9], [8]).usual(0, 0), 8);
+  strictEqual(visitsOf([1], [2], [3], [90]).usual(0, 0), 3);
+});
+
+Deno.test("a visit counts by its mean, once the next one has begun", () => {
+  const visits = visitsOf([1, 2, 6], [3]);
+  strictEqual(visits.usual(0, 5), 3);
+  strictEqual(visits.over(0), 2);
+  visits.add(0, 70);
+  visits.add(0, 80);
+  strictEqual(visits.usual(0, 5), 3);
+});
+
+Deno.test("a time at the edge of two slots belongs to the later one, at any time since 1970", () => {
+  const visits = createVisits(DAY, { centred: false });
+  for (const day of [0, 1, 19_000]) {
+    for (let slot = 0; slot < DAY.slots; slot++) {
+      const begin = 86_400 * day + 900 * slot;
+      deepStrictEqual([visits.enter(begin), visits.enter(begin + 899)], [slot, slot]);
+    }
+  }
+});
+
+Deno.test("a day without a value is no visit", () => {
+  const visits = visitsOf([1], [], [], [5]);
+  strictEqual(visits.over(0), 2);
+  strictEqual(visits.usual(0, 0), 1);
+});
+
+Deno.test("the mean of the slot right before is that of the same pass, over midnight too", () => {
+  const visits = createVisits(DAY, { centred: false });
+  visits.add(visits.enter(86_400 - 900), 4);
+  visits.add(visits.enter(86_400 - 450), 6);
+  visits.add(visits.enter(86_400), 8);
+  strictEqual(visits.before(0), 5);
+  strictEqual(visits.before(1), 8);
+  strictEqual(visits.before(50), NaN);
+  visits.enter(3 * 86_400);
+  strictEqual(visits.before(0), NaN);
+});
+
+Deno.test("centred visits are measured from the mean of their cycle, so that a new level changes none of them", () => {
+  const visits = createVisits(DAY, { centred: true });
+  for (let hour = 0; hour < 24 * 6; hour++) {
+    const level = hour < 24 * 4 ? 10 : 70;
+    visits.add(visits.enter(3600 * hour), level + (hour % 24 === 5 ? 24 : 0));
+  }
+  visits.enter(86_400 * 6);
+  strictEqual(visits.usual(4 * 5, 0), 23);
+  strictEqual(visits.usual(4 * 6, 0), -1);
+});
+
+Deno.test("between the middles of two slots what is usual changes in proportion", () => {
+  const visits = createVisits(DAY, { centred: false });
+  for (let day = 0; day < 3; day++) {
+    for (let quarter = 0; quarter < 96; quarter++) {
+      visits.add(visits.enter(86_400 * day + 900 * quarter), quarter === 95 ? 0 : quarter);
+    }
+  }
+  visits.enter(3 * 86_400);
+  const at = (seconds: number) => visits.usualAt(3 * 86_400 + seconds, 0);
+  deepStrictEqual([450, 900, 1125, 900 * 95].map(at), [0, 0.5, 0.75, 47]);
+});
