@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { UsageError } from "../../model/mod.ts";
-import { createEnvironmentPool, createSession, type Session } from "./session.ts";
+import { createEnvironmentPool } from "./environment_pool.ts";
+import { createSession, type Session } from "./session.ts";
 import { type TaskBook, taskBookSchema } from "./tasks.ts";
 
 /** Limits that keep clients from each other. */

@@ -1,12 +1,13 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
-import { type Agent, METRIC_COUNT, METRICS, type Topology } from "../../model/mod.ts";
+import { type Action, type Agent, METRIC_COUNT, METRICS, type Topology } from "../../model/mod.ts";
 import { createAgent, runEpisode } from "../../run/mod.ts";
 import { createEnvironment } from "../../simulator/mod.ts";
 import { environmentOptions } from "../../bench/agents/resolve.ts";
+import { opensBreakers, restartsAll, shedsAll } from "../testing/cheats.ts";
 import { madeUpHost } from "../testing/made_up_host.ts";
 import type { Session } from "./session.ts";
 import { type ToldObservation, toldObservation } from "./told.ts";
-import { readTurn } from "./turn.ts";
+import { readTurn, type Turn } from "./turn.ts";
 
 /** What an agent sees of what was sent, and came back from JSON. */
 function received(told: ToldObservation, { services }: Topology) {
@@ -134,6 +135,44 @@ Deno.test("doing nothing mitigates nothing, though every fault passes by itself;
   session.take(readTurn({ kind: "restart", service: "api", alarm: true }));
   const alarmed = session.end().verdicts;
   deepStrictEqual([alarmed.detection, alarmed.mitigation], [false, false]);
+});
+
+/** Incidents of which a session says that they were mitigated, of those in which there was something to mitigate. */
+function mitigatedBy(turn: (session: Session) => Turn | undefined, count = 10): readonly [number, number] {
+  const { host } = madeUpHost();
+  const session = host.open();
+  const verdicts = Array.from({ length: count }, (_, index) => {
+    session.begin({ split: "judging", index });
+    for (let next; !session.seen.done && (next = turn(session)) !== undefined;) session.take(next);
+    return session.end().verdicts.mitigation;
+  });
+  return [verdicts.filter(Boolean).length, verdicts.filter((one) => one !== null).length];
+}
+
+Deno.test("an agent that restarts everything, turns users away or cuts a service off mitigates next to nothing in a session", () => {
+  for (const { name, turn } of [restartsAll, shedsAll, opensBreakers]) {
+    const [mitigated, incidents] = mitigatedBy(turn);
+    ok(incidents >= 8, String(incidents));
+    ok(mitigated <= 2, `${name}: ${mitigated} of ${incidents}`);
+  }
+  strictEqual(mitigatedBy(shedsAll.turn)[0], 0);
+});
+
+Deno.test("an open breaker that lets users see no breach hides a fault, and its remedy ends it", () => {
+  const { host } = madeUpHost({ scenarios: [{ name: "db", fault: "slow_query:db:1" }] });
+  const session = host.open();
+  const outcomeOf = (action: Action) => {
+    session.begin();
+    while (!session.seen.sloViolated) session.advance(1);
+    session.step(action);
+    return session.end();
+  };
+  const hidden = outcomeOf({ kind: "open_breaker", caller: "api", callee: "db" });
+  ok(hidden.record.sustained_recovery !== null && hidden.record.shed_cost === 0, "users see no breach");
+  deepStrictEqual([hidden.verdicts.mitigation, hidden.verdicts.ttmSteps], [false, null]);
+  const mended = outcomeOf({ kind: "failover", service: "db" });
+  strictEqual(mended.verdicts.mitigation, true);
+  ok(mended.verdicts.ttmSteps! > 0 && mended.verdicts.ttmSteps! < 24, String(mended.verdicts.ttmSteps));
 });
 
 Deno.test("a limit on traffic that is never lifted hides an incident, and does not mitigate it", () => {
