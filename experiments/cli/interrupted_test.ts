@@ -14,7 +14,12 @@ function experimentIn(folder: string): string {
   const statistics = { metrics: ["slo_steps"], resamples: 100, permutations: 100 };
   Deno.writeTextFileSync(
     file,
-    JSON.stringify({ name: "long", agents: ["full"], seeds: { first: 5, count: 400 }, ...statistics }),
+    JSON.stringify({
+      name: "long",
+      agents: ["threshold-only"],
+      seeds: { first: 5, count: 600 },
+      ...statistics,
+    }),
   );
   return file;
 }
@@ -46,7 +51,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       const ended = await task.end(signal);
       strictEqual(ended.code, code);
       const said =
-        /^interrupted: (\d+) of 400 episodes are kept in (.+); the same command goes on from there\n$/
+        /^interrupted: (\d+) of 600 episodes are kept in (.+); the same command goes on from there\n$/
           .exec(ended.stderr);
       ok(said !== null, ended.stderr);
       strictEqual(said[2], `${results}/long`);
@@ -56,7 +61,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       if (signal === "SIGTERM") return;
       match(
         await printed(() => experiment([...given, results])),
-        new RegExp(`400 episodes, ${said[1]} of them`),
+        new RegExp(`600 episodes, ${said[1]} of them`),
       );
       await printed(() => experiment([...given, `${folder}/whole`]));
       deepStrictEqual(hashesIn(results), hashesIn(`${folder}/whole`));
@@ -104,7 +109,7 @@ Deno.test({
         const { code, stderr } = await task.end("SIGINT");
         strictEqual(code, 130);
         const said =
-          /^interrupted: (\d+) of 400 episodes are kept in .+; workers go on, and the same command fetches what they did\n$/
+          /^interrupted: (\d+) of 600 episodes are kept in .+; workers go on, and the same command fetches what they did\n$/
             .exec(stderr);
         ok(said !== null, stderr);
         strictEqual(filesIn(results).filter((path) => path.endsWith(".block")).length, Number(said[1]) / 20);

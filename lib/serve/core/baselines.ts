@@ -1,8 +1,8 @@
 import type { Fault, Topology } from "../../model/mod.ts";
 import { faultCatalogue, type FaultKinds } from "../../simulator/faults/catalogue.ts";
 import { courseAlone } from "./course.ts";
-import type { EnvironmentPool } from "./environment_pool.ts";
 import type { Baselines } from "./mitigation.ts";
+import { systemOf } from "./systems.ts";
 import type { Task } from "./tasks.ts";
 
 const KINDS: FaultKinds = faultCatalogue;
@@ -17,14 +17,9 @@ function mendable(faults: readonly Fault[], { services }: Topology): boolean[] {
 }
 
 /** Plays the episode of a task without an agent, with its faults and without. */
-export function baselinesFor(task: Task, pool: EnvironmentPool): Baselines {
-  const [system, twin] = [pool.take(task), pool.take(task, { isHealthy: true })];
-  try {
-    const untouched = courseAlone(system, task.seed);
-    const healthy = courseAlone(twin, task.seed);
-    return { healthy, untouched, isMendable: mendable(system.faults, system.topology) };
-  } finally {
-    pool.give(system);
-    pool.give(twin);
-  }
+export function baselinesFor(task: Task): Baselines {
+  const system = systemOf(task);
+  const untouched = courseAlone(system, task.seed);
+  const healthy = courseAlone(systemOf(task, { isHealthy: true }), task.seed);
+  return { healthy, untouched, isMendable: mendable(system.faults, system.topology) };
 }

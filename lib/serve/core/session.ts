@@ -12,10 +12,10 @@ import {
 import { type OpenEpisode, openEpisode } from "../../run/open_episode.ts";
 import type { Environment } from "../../simulator/mod.ts";
 import { baselinesFor } from "./baselines.ts";
-import { watch, type Watched } from "./course.ts";
-import type { EnvironmentPool } from "./environment_pool.ts";
+import { type Course, watch } from "./course.ts";
 import { type Baselines, mitigationOf } from "./mitigation.ts";
 import { type Score, scoreOf, type Submitted, type ToldScore, toldScore } from "./score.ts";
+import { type MakeSystem, systemOf } from "./systems.ts";
 import type { Task, TaskBook, TaskChoice } from "./tasks.ts";
 import type { Remarks, Submission, Turn } from "./turn.ts";
 
@@ -94,9 +94,8 @@ export interface Session {
 /** What a session has while it plays. */
 interface Playing {
   readonly task: Task;
-  /** What the pool gets back. */
   readonly environment: Environment;
-  readonly course: Watched["course"];
+  readonly course: Course;
   readonly episode: OpenEpisode;
   readonly actions: readonly Action[];
   readonly history: Observation[];
@@ -109,10 +108,11 @@ interface Playing {
 
 /** Creates a session. Nothing of it is read from a clock or drawn: the same messages have the same answers. */
 export function createSession(
-  { id, tasks, pool, baselinesOf = (task) => baselinesFor(task, pool) }: {
+  { id, tasks, makeSystem = systemOf, baselinesOf = baselinesFor }: {
     readonly id: string;
     readonly tasks: TaskBook;
-    readonly pool: EnvironmentPool;
+    /** Makes the system that is played on. Default: `systemOf`. */
+    readonly makeSystem?: MakeSystem;
     /** What an episode is judged against. Default: it is played anew. */
     readonly baselinesOf?: (task: Task) => Baselines;
   },
@@ -122,11 +122,6 @@ export function createSession(
   function current(): Playing {
     if (playing === undefined) throw new UsageError("No episode has begun: reset first");
     return playing;
-  }
-
-  function drop(): void {
-    if (playing !== undefined) pool.give(playing.environment);
-    playing = undefined;
   }
 
   function maskOf({ context }: OpenEpisode, actions: readonly Action[]): Uint8Array {
@@ -223,27 +218,17 @@ export function createSession(
     id,
     begin(choice = {}, { withTelemetry = false, skipWarmup = true, trace = false, agent = "outside" } = {}) {
       const task = tasks.find(choice);
-      drop();
       const { scenario, seed } = task;
-      const environment = pool.take(task, { withTelemetry });
-      const watched = watch(environment);
+      const { environment, course } = watch(makeSystem(task, { withTelemetry }));
       const episode = openEpisode({
-        ...{
-          environment: watched.environment,
-          seed,
-          agent,
-          privileged: false,
-          trace,
-          scenario: scenario.name,
-        },
+        ...{ environment, seed, agent, privileged: false, trace, scenario: scenario.name },
         ...{ trial: 1, episode: 1, guardrails: scenario.guardrails },
         telemetryDelaySteps: scenario.telemetryDelaySteps,
         actionDelaySteps: scenario.actionDelaySteps,
       });
       const actions = everyAction(episode.context.topology);
       playing = {
-        ...{ task, environment, episode, actions, withTelemetry, held: null, calls: 0 },
-        course: watched.course,
+        ...{ task, environment, course, episode, actions, withTelemetry, held: null, calls: 0 },
         history: episode.seen === undefined ? [] : [episode.seen],
         seen: {
           observation: episode.seen,
@@ -283,7 +268,9 @@ export function createSession(
     advance: (steps, remarks = {}) => advance(steps, remarks),
     submit,
     end,
-    close: drop,
+    close() {
+      playing = undefined;
+    },
   };
 }
 

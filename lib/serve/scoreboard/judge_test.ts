@@ -3,14 +3,12 @@ import type { FaultType } from "../../model/mod.ts";
 import type { Session } from "../core/session.ts";
 import type { Judged } from "./judge.ts";
 import { baselinesFor } from "../core/baselines.ts";
-import { createEnvironmentPool } from "../core/environment_pool.ts";
 import type { Player } from "./play.ts";
 import { madeUpTasks, scored } from "./testing/scored.ts";
 
 const tasks = madeUpTasks([{ name: "db", fault: "slow_query:db:1" }]);
 const start = baselinesFor(
   tasks.find({ suite: "small", split: "judging", index: 0 }),
-  createEnvironmentPool(),
 ).untouched
   .findIndex(({ active }) => active.length > 0);
 

@@ -1,8 +1,8 @@
 import type { Environment } from "../../simulator/mod.ts";
 import { baselinesFor } from "../core/baselines.ts";
-import { createEnvironmentPool, type EnvironmentPool } from "../core/environment_pool.ts";
 import type { Baselines } from "../core/mitigation.ts";
 import { createSession, type Session } from "../core/session.ts";
+import { type MakeSystem, systemOf } from "../core/systems.ts";
 import type { Task, TaskBook, TaskChoice } from "../core/tasks.ts";
 import { type Cost, judge, type Judged } from "./judge.ts";
 
@@ -38,24 +38,20 @@ export interface Field {
 
 /** Creates a field. What an episode is judged against is worked out once for all agents. */
 export function createField(tasks: TaskBook): Field {
-  const systems = createEnvironmentPool();
   const baselines = new Map<string, Baselines>();
   let environment: Environment;
-  const pool: EnvironmentPool = {
-    take: (task, choice) => environment = systems.take(task, choice),
-    give: systems.give,
-  };
+  const makeSystem: MakeSystem = (task, choice) => environment = systemOf(task, choice);
 
   function baselinesOf(task: Task): Baselines {
     const key = JSON.stringify([task.suite, task.split, task.index]);
-    const known = baselines.get(key) ?? baselinesFor(task, systems);
+    const known = baselines.get(key) ?? baselinesFor(task);
     baselines.set(key, known);
     return known;
   }
 
   return {
     async play(player, begin) {
-      const session = createSession({ id: String(begin.number), tasks, pool, baselinesOf });
+      const session = createSession({ id: String(begin.number), tasks, makeSystem, baselinesOf });
       try {
         const cost = await player.play(session, begin, () => environment);
         const score = session.end();

@@ -4,7 +4,6 @@ import type { Session } from "../core/session.ts";
 import type { Turn } from "../core/turn.ts";
 import { environmentOptions } from "../../bench/agents/resolve.ts";
 import { baselinesFor } from "../core/baselines.ts";
-import { createEnvironmentPool } from "../core/environment_pool.ts";
 import { opensBreakers, restartsAll, shedsAll } from "../testing/cheats.ts";
 import type { Player } from "./play.ts";
 import { ourPlayer } from "./players/ours.ts";
@@ -88,7 +87,6 @@ Deno.test("the healthy baseline is the incident up to its first fault, digit by 
   for (const split of ["judging", "hidden"] as const) {
     const { healthy, untouched, isMendable } = baselinesFor(
       tasks.find({ suite: "small", split, index: 2 }),
-      createEnvironmentPool(),
     );
     const start = untouched.findIndex(({ active }) => active.length > 0);
     ok(start > 60);
