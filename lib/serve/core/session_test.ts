@@ -1,5 +1,5 @@
 import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
-import { type Action, type Agent, METRIC_COUNT, METRICS, type Topology } from "../../model/mod.ts";
+import { type Agent, METRIC_COUNT, METRICS, type Topology } from "../../model/mod.ts";
 import { createAgent, runEpisode } from "../../run/mod.ts";
 import { createEnvironment } from "../../simulator/mod.ts";
 import { environmentOptions } from "../../bench/agents/resolve.ts";
@@ -149,30 +149,29 @@ function mitigatedBy(turn: (session: Session) => Turn | undefined, count = 10): 
   return [verdicts.filter(Boolean).length, verdicts.filter((one) => one !== null).length];
 }
 
-Deno.test("an agent that restarts everything, turns users away or cuts a service off mitigates next to nothing in a session", () => {
+Deno.test("an agent that restarts everything, turns users away or cuts a service off mitigates nothing in a session", () => {
   for (const { name, turn } of [restartsAll, shedsAll, opensBreakers]) {
     const [mitigated, incidents] = mitigatedBy(turn);
     ok(incidents >= 8, String(incidents));
-    ok(mitigated <= 2, `${name}: ${mitigated} of ${incidents}`);
+    strictEqual(mitigated, 0, name);
   }
-  strictEqual(mitigatedBy(shedsAll.turn)[0], 0);
 });
 
-Deno.test("an open breaker that lets users see no breach hides a fault, and its remedy ends it", () => {
+Deno.test("a breaker that is kept open lets users see no breach and hides the fault; its remedy ends it", () => {
   const { host } = madeUpHost({ scenarios: [{ name: "db", fault: "slow_query:db:1" }] });
   const session = host.open();
-  const outcomeOf = (action: Action) => {
-    session.begin();
-    while (!session.seen.sloViolated) session.advance(1);
-    session.step(action);
-    return session.end();
-  };
-  const hidden = outcomeOf({ kind: "open_breaker", caller: "api", callee: "db" });
+  const task = { split: "judging", index: 2 } as const;
+  session.begin(task);
+  while (!session.seen.done) session.take(opensBreakers.turn(session));
+  const hidden = session.end();
   ok(hidden.record.sustained_recovery !== null && hidden.record.shed_cost === 0, "users see no breach");
   deepStrictEqual([hidden.verdicts.mitigation, hidden.verdicts.ttmSteps], [false, null]);
-  const mended = outcomeOf({ kind: "failover", service: "db" });
-  strictEqual(mended.verdicts.mitigation, true);
-  ok(mended.verdicts.ttmSteps! > 0 && mended.verdicts.ttmSteps! < 24, String(mended.verdicts.ttmSteps));
+  session.begin(task);
+  while (!session.seen.sloViolated) session.advance(1);
+  session.step({ kind: "failover", service: "db" });
+  const { mitigation, ttmSteps } = session.end().verdicts;
+  strictEqual(mitigation, true);
+  ok(ttmSteps! > 0 && ttmSteps! < 24, String(ttmSteps));
 });
 
 Deno.test("a limit on traffic that is never lifted hides an incident, and does not mitigate it", () => {
