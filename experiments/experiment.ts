@@ -2,6 +2,7 @@ import { UsageError } from "../lib/model/mod.ts";
 import { conclusions, type Experiment, unreachedPhases } from "../lib/bench/agents/mod.ts";
 import { experimentJsonSchema } from "../lib/bench/agents/mod.ts";
 import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
+import { tellWhenInterrupted } from "./cli/interrupted.ts";
 import { main } from "./cli/main.ts";
 import { printable } from "./cli/printable.ts";
 import { requireWritableFolder } from "./cli/writable_folder.ts";
@@ -83,6 +84,29 @@ function outcomeLines(
   return [`${folder}: ${how}`, ...conclusions(summary)];
 }
 
+/** Episodes that are on the disk, and all of them. */
+interface Kept {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What an interrupt leaves; of a run that is found or waited for, nobody has counted the episodes. */
+function interruptedLine(
+  kept: Kept | undefined,
+  { folder, hasWorkers }: { folder: string; hasWorkers: boolean },
+): string {
+  const onward = hasWorkers
+    ? "workers go on, and the same command fetches what they did"
+    : "the same command goes on from there";
+  const place = printable(folder);
+  if (kept === undefined) return `interrupted: what was done is kept in ${place}; ${onward}`;
+  const { done, total } = kept;
+  if (done === 0 && !hasWorkers) {
+    return `interrupted: none of ${total} episodes is kept yet; the same command begins again`;
+  }
+  return `interrupted: ${done} of ${total} episodes are kept in ${place}; ${onward}`;
+}
+
 /** Runs an experiment into a folder of results. @throws {UsageError} for a mistake in the arguments */
 export async function experiment(args: readonly string[]): Promise<void> {
   const { operands, given } = readCommandLine(args, OPTIONS);
@@ -112,6 +136,9 @@ export async function experiment(args: readonly string[]): Promise<void> {
   if (address !== undefined && given.status) return await printStatus(experiment, address);
   const results = given.results ?? "results";
   requireWritableFolder(results, { option: "results" });
+  let kept: Kept | undefined;
+  const folder = `${results}/${experiment.name}`;
+  using _ = tellWhenInterrupted(() => interruptedLine(kept, { folder, hasWorkers: address !== undefined }));
   const options: RunOptions = {
     results,
     own,
@@ -131,7 +158,10 @@ export async function experiment(args: readonly string[]): Promise<void> {
       ...settings.map((setting) => `--set ${quoted(setting)}`),
       ...(given.state === undefined ? [] : [`--state ${quoted(given.state)}`]),
     ].join(" "),
-    progress: createProgress,
+    progress: (work) => {
+      const { update, finish } = createProgress(work);
+      return { update: (done) => update((kept = { done, total: work.total! }).done), finish };
+    },
   };
   const outcome =
     await (address === undefined

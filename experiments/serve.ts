@@ -13,6 +13,7 @@ import {
   suiteOf,
 } from "../lib/serve/mod.ts";
 import { type Given, helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
+import { tellWhenInterrupted } from "./cli/interrupted.ts";
 import { main } from "./cli/main.ts";
 
 /** Where it listens if nothing is said. */
@@ -179,7 +180,15 @@ export function serve(
   if (given.public) {
     print("every machine that reaches this one can play: put what asks for names in front of it");
   }
-  if (given["end-with-stdin"]) return endOfInput().then(close);
+  const interrupts = tellWhenInterrupted(() => stoppedLine(host.count), close);
+  if (given["end-with-stdin"]) return endOfInput().then(close).finally(() => interrupts[Symbol.dispose]());
+}
+
+/** What is lost when the server stops. */
+function stoppedLine(sessions: number): string {
+  if (sessions === 0) return "stopped: no session was open";
+  const open = sessions === 1 ? "1 session was" : `${sessions} sessions were`;
+  return `stopped: ${open} open, and the episodes in them are lost; scores that were told stand`;
 }
 
 /** Waits until whoever writes to the standard input has closed it, or is gone. */

@@ -1,5 +1,5 @@
-import type { Fault } from "../../model/mod.ts";
 import type { Episode, EpisodeRecord } from "../../run/mod.ts";
+import type { Mitigation } from "./mitigation.ts";
 import type { Submission } from "./turn.ts";
 
 /** What was submitted last, and when. */
@@ -19,8 +19,8 @@ export interface Verdicts {
   /** Whether the suspects are those at fault, no more and no fewer. */
   readonly exactSet: boolean | null;
   /**
-   * Whether users were served again before the faults would have passed by themselves: a minute within the SLO with all traffic and no fault, or no
-   * breach for the last minute of them without shedding any. Null where users never noticed; without a fault: whether nothing was done.
+   * Whether the incident was ended for good, sooner than by itself, and everybody is served as in the same episode without a fault: the rule of the
+   * scoreboard. Null where users never noticed, or it was over by itself within a minute; without a fault: whether nothing was done.
    */
   readonly mitigation: boolean | null;
   /** Steps from the start of the first fault to the first alarm after it. */
@@ -29,7 +29,7 @@ export interface Verdicts {
   readonly ttlSteps: number | null;
   /** Steps from there to the submission that named the kind; null where it is wrong. */
   readonly ttaSteps: number | null;
-  /** Steps from there to the minute of the cure. */
+  /** Steps from there to the first one of the recovery; null unless it was mitigated. */
   readonly ttmSteps: number | null;
 }
 
@@ -37,7 +37,10 @@ export interface Verdicts {
 export interface Score {
   /** The same as of an agent that is played here. */
   readonly record: EpisodeRecord;
-  /** Right and wrong, with the times. */
+  /**
+   * Right and wrong, with the times. They are worked out when they are read: where a client isn't told them, the time that an answer takes must
+   * not say that there was something to judge.
+   */
   readonly verdicts: Verdicts;
   /** What was submitted last; null: nothing. */
   readonly submitted: Submitted | null;
@@ -45,13 +48,27 @@ export interface Score {
   readonly episode: Episode;
 }
 
-/** Judges an episode. */
-export function scoreOf(episode: Episode, submitted: Submitted | null): Score {
-  return { record: episode.record, verdicts: verdictsOf(episode, submitted), submitted, episode };
+/** Judges an episode, its mitigation as it is judged outside. */
+export function scoreOf(
+  episode: Episode,
+  submitted: Submitted | null,
+  mitigation: () => Mitigation,
+): Score {
+  let verdicts: Verdicts | undefined;
+  return {
+    ...{ record: episode.record, submitted, episode },
+    get verdicts() {
+      return verdicts ??= verdictsOf(episode, submitted, mitigation);
+    },
+  };
 }
 
-function verdictsOf({ record, faults }: Episode, submitted: Submitted | null): Verdicts {
-  const { fault_t_start: start, first_slo, cured_after, detection_delay } = record;
+function verdictsOf(
+  { record, faults }: Episode,
+  submitted: Submitted | null,
+  mitigation: () => Mitigation,
+): Verdicts {
+  const { fault_t_start: start, detection_delay } = record;
   if (start === null) {
     const none = { localisation: null, analysis: null, exactSet: null };
     const never = { ttdSteps: null, ttlSteps: null, ttaSteps: null, ttmSteps: null };
@@ -70,31 +87,18 @@ function verdictsOf({ record, faults }: Episode, submitted: Submitted | null): V
   const at = new Set(faults.map(({ service }) => service));
   const suspects = new Set(named.map(({ service }) => service));
   const submittedAfter = submitted === null ? null : submitted.step - start;
+  const { mitigated, step } = mitigation();
   return {
     detection: detection_delay !== null,
     localisation,
     analysis,
     exactSet: at.size === suspects.size && [...at].every((service) => suspects.has(service)),
-    mitigation: first_slo === null ? null : isMitigated(record, faults),
+    mitigation: mitigated,
     ttdSteps: detection_delay,
     ttlSteps: localisation ? submittedAfter : null,
     ttaSteps: analysis ? submittedAfter : null,
-    ttmSteps: cured_after === null ? null : first_slo! + cured_after - start,
+    ttmSteps: step === null ? null : Math.max(0, step - start),
   };
-}
-
-/** Steps in a row that count as served again: a minute, as for `cured_after`. */
-const SERVED_STEPS = 12;
-
-/** Whether an incident ended sooner than by itself. A limit on traffic that stays hides a breach, and is no end of it. */
-function isMitigated(
-  { first_slo, cured_after, sustained_recovery, shed_cost }: EpisodeRecord,
-  faults: readonly Fault[],
-): boolean {
-  const byItself = Math.max(...faults.map(({ startStep, durationSteps }) => startStep + durationSteps));
-  if (cured_after !== null && first_slo! + cured_after < byItself) return true;
-  return sustained_recovery !== null && shed_cost === 0 &&
-    first_slo! + sustained_recovery + SERVED_STEPS <= byItself;
 }
 
 /** What of a record can be seen from outside: what was done, what it cost, and what users felt. */
@@ -124,8 +128,9 @@ export interface ToldScore {
 }
 
 /** What a client is told of a score. */
-export function toldScore({ record, verdicts }: Score, { hidden }: { readonly hidden: boolean }): ToldScore {
+export function toldScore(score: Score, { hidden }: { readonly hidden: boolean }): ToldScore {
+  const { record } = score;
   const seen = VISIBLE.map((key): [string, number | null] => [key, record[key]]);
   const acts = Object.entries(record).filter(([key]) => key.startsWith("actions_")) as [string, number][];
-  return { measures: Object.fromEntries([...seen, ...acts]), verdicts: hidden ? null : verdicts };
+  return { measures: Object.fromEntries([...seen, ...acts]), verdicts: hidden ? null : score.verdicts };
 }

@@ -1,5 +1,4 @@
 import type { AuditEntry } from "../../act/mod.ts";
-import { environmentOptions } from "../../bench/agents/resolve.ts";
 import { everyAction } from "../../decide/mod.ts";
 import {
   type Action,
@@ -11,8 +10,12 @@ import {
   UsageError,
 } from "../../model/mod.ts";
 import { type OpenEpisode, openEpisode } from "../../run/open_episode.ts";
-import { createEnvironment, type Environment, type EnvironmentOptions } from "../../simulator/mod.ts";
+import type { Environment } from "../../simulator/mod.ts";
+import { baselinesFor } from "./baselines.ts";
+import { type Course, watch } from "./course.ts";
+import { type Baselines, mitigationOf } from "./mitigation.ts";
 import { type Score, scoreOf, type Submitted, type ToldScore, toldScore } from "./score.ts";
+import { type MakeSystem, systemOf } from "./systems.ts";
 import type { Task, TaskBook, TaskChoice } from "./tasks.ts";
 import type { Remarks, Submission, Turn } from "./turn.ts";
 
@@ -88,49 +91,11 @@ export interface Session {
   close(): void;
 }
 
-/** Systems that nobody plays on just now, since to make one takes longer than an episode. */
-export interface EnvironmentPool {
-  /** A system for a task, which is the taker's alone. */
-  take(task: Task, withTelemetry: boolean): Environment;
-  /** Takes back what was taken. */
-  give(environment: Environment): void;
-}
-
-/** Most systems that are kept. */
-const MAX_POOLED = 64;
-
-/** Creates a pool; a system of it plays every task of its scenario and split. */
-export function createEnvironmentPool(): EnvironmentPool {
-  const free = new Map<string, Environment[]>();
-  const keys = new WeakMap<Environment, string>();
-  let kept = 0;
-  return {
-    take({ suite, scenario, secret }, withTelemetry) {
-      const key = JSON.stringify([suite, scenario.name, secret !== undefined, withTelemetry]);
-      const pooled = free.get(key)?.pop();
-      if (pooled !== undefined) kept--;
-      const options: EnvironmentOptions = {
-        ...environmentOptions(scenario),
-        ...(withTelemetry && { signals: ["logs", "traces"] }),
-        ...(secret !== undefined && { secret }),
-      };
-      const environment = pooled ?? createEnvironment(options);
-      keys.set(environment, key);
-      return environment;
-    },
-    give(environment) {
-      if (kept >= MAX_POOLED) return;
-      const key = keys.get(environment)!;
-      free.set(key, [...free.get(key) ?? [], environment]);
-      kept++;
-    },
-  };
-}
-
 /** What a session has while it plays. */
 interface Playing {
   readonly task: Task;
   readonly environment: Environment;
+  readonly course: Course;
   readonly episode: OpenEpisode;
   readonly actions: readonly Action[];
   readonly history: Observation[];
@@ -143,10 +108,13 @@ interface Playing {
 
 /** Creates a session. Nothing of it is read from a clock or drawn: the same messages have the same answers. */
 export function createSession(
-  { id, tasks, pool }: {
+  { id, tasks, makeSystem = systemOf, baselinesOf = baselinesFor }: {
     readonly id: string;
     readonly tasks: TaskBook;
-    readonly pool: EnvironmentPool;
+    /** Makes the system that is played on. Default: `systemOf`. */
+    readonly makeSystem?: MakeSystem;
+    /** What an episode is judged against. Default: it is played anew. */
+    readonly baselinesOf?: (task: Task) => Baselines;
   },
 ): Session {
   let playing: Playing | undefined;
@@ -154,11 +122,6 @@ export function createSession(
   function current(): Playing {
     if (playing === undefined) throw new UsageError("No episode has begun: reset first");
     return playing;
-  }
-
-  function drop(): void {
-    if (playing !== undefined) pool.give(playing.environment);
-    playing = undefined;
   }
 
   function maskOf({ context }: OpenEpisode, actions: readonly Action[]): Uint8Array {
@@ -187,10 +150,11 @@ export function createSession(
       done,
     };
     if (done) {
-      now.score = scoreOf(episode.finish(), now.held);
+      const { task, held, course } = now;
+      now.score = scoreOf(episode.finish(), held, () => mitigationOf(course, baselinesOf(task)));
       now.seen = {
         ...now.seen,
-        score: toldScore(now.score, { hidden: now.task.split === "hidden" }),
+        score: toldScore(now.score, { hidden: task.split === "hidden" }),
       };
     }
   }
@@ -254,9 +218,8 @@ export function createSession(
     id,
     begin(choice = {}, { withTelemetry = false, skipWarmup = true, trace = false, agent = "outside" } = {}) {
       const task = tasks.find(choice);
-      drop();
       const { scenario, seed } = task;
-      const environment = pool.take(task, withTelemetry);
+      const { environment, course } = watch(makeSystem(task, { withTelemetry }));
       const episode = openEpisode({
         ...{ environment, seed, agent, privileged: false, trace, scenario: scenario.name },
         ...{ trial: 1, episode: 1, guardrails: scenario.guardrails },
@@ -265,7 +228,7 @@ export function createSession(
       });
       const actions = everyAction(episode.context.topology);
       playing = {
-        ...{ task, environment, episode, actions, withTelemetry, held: null, calls: 0 },
+        ...{ task, environment, course, episode, actions, withTelemetry, held: null, calls: 0 },
         history: episode.seen === undefined ? [] : [episode.seen],
         seen: {
           observation: episode.seen,
@@ -305,7 +268,9 @@ export function createSession(
     advance: (steps, remarks = {}) => advance(steps, remarks),
     submit,
     end,
-    close: drop,
+    close() {
+      playing = undefined;
+    },
   };
 }
 

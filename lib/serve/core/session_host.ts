@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { UsageError } from "../../model/mod.ts";
-import { createEnvironmentPool, createSession, type Session } from "./session.ts";
+import { createSession, type Session } from "./session.ts";
 import { type TaskBook, taskBookSchema } from "./tasks.ts";
 
 /** Limits that keep clients from each other. */
@@ -106,7 +106,6 @@ export function createSessionHost(options: {
   checkOptions("createSessionHost", OPTIONS, options);
   const { tasks, newId, now } = options;
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
-  const pool = createEnvironmentPool();
   const sessions = new Map<string, { readonly session: Session; usedAt: number }>();
 
   function close(id: string): void {
@@ -130,7 +129,7 @@ export function createSessionHost(options: {
     open() {
       if (sessions.size >= limits.maxSessions) closeIdle();
       if (sessions.size >= limits.maxSessions) throw new CapacityError(sessions.size);
-      const session = createSession({ id: newId(), tasks, pool });
+      const session = createSession({ id: newId(), tasks });
       sessions.set(session.id, { session, usedAt: now() });
       return session;
     },

@@ -3,10 +3,11 @@ import { type Agent, METRIC_COUNT, METRICS, type Topology } from "../../model/mo
 import { createAgent, runEpisode } from "../../run/mod.ts";
 import { createEnvironment } from "../../simulator/mod.ts";
 import { environmentOptions } from "../../bench/agents/resolve.ts";
+import { opensBreakers, restartsAll, shedsAll } from "../testing/cheats.ts";
 import { madeUpHost } from "../testing/made_up_host.ts";
 import type { Session } from "./session.ts";
 import { type ToldObservation, toldObservation } from "./told.ts";
-import { readTurn } from "./turn.ts";
+import { readTurn, type Turn } from "./turn.ts";
 
 /** What an agent sees of what was sent, and came back from JSON. */
 function received(told: ToldObservation, { services }: Topology) {
@@ -134,6 +135,43 @@ Deno.test("doing nothing mitigates nothing, though every fault passes by itself;
   session.take(readTurn({ kind: "restart", service: "api", alarm: true }));
   const alarmed = session.end().verdicts;
   deepStrictEqual([alarmed.detection, alarmed.mitigation], [false, false]);
+});
+
+/** Incidents of which a session says that they were mitigated, of those in which there was something to mitigate. */
+function mitigatedBy(turn: (session: Session) => Turn | undefined, count = 10): readonly [number, number] {
+  const { host } = madeUpHost();
+  const session = host.open();
+  const verdicts = Array.from({ length: count }, (_, index) => {
+    session.begin({ split: "judging", index });
+    for (let next; !session.seen.done && (next = turn(session)) !== undefined;) session.take(next);
+    return session.end().verdicts.mitigation;
+  });
+  return [verdicts.filter(Boolean).length, verdicts.filter((one) => one !== null).length];
+}
+
+Deno.test("an agent that restarts everything, turns users away or cuts a service off mitigates nothing in a session", () => {
+  for (const { name, turn } of [restartsAll, shedsAll, opensBreakers]) {
+    const [mitigated, incidents] = mitigatedBy(turn);
+    ok(incidents >= 8, String(incidents));
+    strictEqual(mitigated, 0, name);
+  }
+});
+
+Deno.test("a breaker that is kept open lets users see no breach and hides the fault; its remedy ends it", () => {
+  const { host } = madeUpHost({ scenarios: [{ name: "db", fault: "slow_query:db:1" }] });
+  const session = host.open();
+  const task = { split: "judging", index: 2 } as const;
+  session.begin(task);
+  while (!session.seen.done) session.take(opensBreakers.turn(session));
+  const hidden = session.end();
+  ok(hidden.record.sustained_recovery !== null && hidden.record.shed_cost === 0, "users see no breach");
+  deepStrictEqual([hidden.verdicts.mitigation, hidden.verdicts.ttmSteps], [false, null]);
+  session.begin(task);
+  while (!session.seen.sloViolated) session.advance(1);
+  session.step({ kind: "failover", service: "db" });
+  const { mitigation, ttmSteps } = session.end().verdicts;
+  strictEqual(mitigation, true);
+  ok(ttmSteps! > 0 && ttmSteps! < 24, String(ttmSteps));
 });
 
 Deno.test("a limit on traffic that is never lifted hides an incident, and does not mitigate it", () => {

@@ -1,8 +1,6 @@
-import { type Diagnosis, type Fault, STEP_SECONDS, type Topology } from "../../model/mod.ts";
-import { faultCatalogue, type FaultKinds } from "../../simulator/faults/catalogue.ts";
+import { type Diagnosis, STEP_SECONDS } from "../../model/mod.ts";
+import { type Baselines, recoveredFrom } from "../core/mitigation.ts";
 import type { Score } from "../core/score.ts";
-import type { Course } from "./course.ts";
-import { type Baselines, mitigationOf, recoveredFrom } from "./mitigation.ts";
 
 /** What it cost to play an episode. */
 export interface Cost {
@@ -24,7 +22,7 @@ export interface Judged extends Cost {
   readonly analysed: boolean | null;
   /** The suspects are those at fault, no more and no fewer. */
   readonly exactSet: boolean | null;
-  /** As `mitigationOf` says. */
+  /** As in the score of a session. */
   readonly mitigated: boolean | null;
   /** Seconds from the start of the first fault to the alarm. */
   readonly ttdSeconds: number | null;
@@ -40,17 +38,6 @@ export interface Judged extends Cost {
   readonly deniedSeconds: number;
 }
 
-const KINDS: FaultKinds = faultCatalogue;
-
-/** By index whether an action mends the fault, in any world of remedies; of a kind that is not of the catalogue one is held to. */
-export function mendable(faults: readonly Fault[], { services }: Topology): boolean[] {
-  return faults.map(({ type, service }) => {
-    const { kind } = services.find(({ name }) => name === service)!;
-    const known = KINDS[type];
-    return known === undefined || (known.mendedBy[kind] ?? []).length > 0;
-  });
-}
-
 /**
  * Judges an episode that was played to its end, with its trace.
  *
@@ -58,14 +45,13 @@ export function mendable(faults: readonly Fault[], { services }: Topology): bool
  */
 export function judge(
   score: Score,
-  { course, baselines, cost, isTold = false }: {
-    readonly course: Course;
+  { baselines, cost, isTold = false }: {
     readonly baselines: Baselines;
     readonly cost: Cost;
     readonly isTold?: boolean;
   },
 ): Judged {
-  const { record, episode: { steps, faults } } = score;
+  const { record, verdicts, episode: { steps, faults } } = score;
   const alarm = steps.find(({ detection }) => detection?.anomalous)?.step ?? null;
   const common = {
     ...cost,
@@ -83,7 +69,6 @@ export function judge(
     recoveredFrom(baselines.untouched, baselines) ?? 0,
   );
   const detected = alarm !== null && alarm >= start && alarm < over;
-  const { mitigated, step } = mitigationOf(course, baselines);
   const said = isTold ? null : diagnosisOf(score, start);
   const after = (at: number | null) => at === null ? null : Math.max(0, at - start) * STEP_SECONDS;
   return {
@@ -92,11 +77,11 @@ export function judge(
     localised: said?.localised ?? null,
     analysed: said?.analysed ?? null,
     exactSet: said?.exactSet ?? null,
-    mitigated,
+    mitigated: verdicts.mitigation,
     ttdSeconds: !isTold && detected ? after(alarm) : null,
     ttlSeconds: said?.localised ? after(said.localisedAt) : null,
     ttaSeconds: said?.analysed ? after(said.analysedAt) : null,
-    ttmSeconds: after(step),
+    ttmSeconds: verdicts.ttmSteps === null ? null : verdicts.ttmSteps * STEP_SECONDS,
     ...common,
   };
 }

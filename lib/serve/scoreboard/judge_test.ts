@@ -2,11 +2,14 @@ import { deepStrictEqual, strictEqual } from "node:assert";
 import type { FaultType } from "../../model/mod.ts";
 import type { Session } from "../core/session.ts";
 import type { Judged } from "./judge.ts";
-import { baselinesFor, type Player } from "./play.ts";
+import { baselinesFor } from "../core/baselines.ts";
+import type { Player } from "./play.ts";
 import { madeUpTasks, scored } from "./testing/scored.ts";
 
 const tasks = madeUpTasks([{ name: "db", fault: "slow_query:db:1" }]);
-const start = baselinesFor(tasks.find({ suite: "small", split: "judging", index: 0 })).untouched
+const start = baselinesFor(
+  tasks.find({ suite: "small", split: "judging", index: 0 }),
+).untouched
   .findIndex(({ active }) => active.length > 0);
 
 const at = (session: Session, step: number) => session.advance(step - session.seen.step);

@@ -1,10 +1,10 @@
-import { environmentOptions } from "../../bench/agents/resolve.ts";
-import { createEnvironment, type Environment, type EnvironmentOptions } from "../../simulator/mod.ts";
-import { createEnvironmentPool, createSession, type EnvironmentPool, type Session } from "../core/session.ts";
+import type { Environment } from "../../simulator/mod.ts";
+import { baselinesFor } from "../core/baselines.ts";
+import type { Baselines } from "../core/mitigation.ts";
+import { createSession, type Session } from "../core/session.ts";
+import { type MakeSystem, systemOf } from "../core/systems.ts";
 import type { Task, TaskBook, TaskChoice } from "../core/tasks.ts";
-import { courseAlone, watch, type Watched } from "./course.ts";
-import { type Cost, judge, type Judged, mendable } from "./judge.ts";
-import type { Baselines } from "./mitigation.ts";
+import { type Cost, judge, type Judged } from "./judge.ts";
 
 /** Who plays: one agent, which may keep what it learns from episode to episode. */
 export interface Player {
@@ -38,35 +38,25 @@ export interface Field {
 
 /** Creates a field. What an episode is judged against is worked out once for all agents. */
 export function createField(tasks: TaskBook): Field {
-  const systems = createEnvironmentPool();
   const baselines = new Map<string, Baselines>();
-  let watched: Watched | undefined;
-  const pool: EnvironmentPool = {
-    take(task, withTelemetry) {
-      watched = watch(systems.take(task, withTelemetry));
-      return watched.environment;
-    },
-    give(environment) {
-      systems.give(Object.getPrototypeOf(environment) as Environment);
-    },
-  };
+  let environment: Environment;
+  const makeSystem: MakeSystem = (task, choice) => environment = systemOf(task, choice);
 
-  function baselinesOf(choice: TaskChoice): Baselines {
-    const key = JSON.stringify(choice);
-    const known = baselines.get(key) ?? baselinesFor(tasks.find(choice));
+  function baselinesOf(task: Task): Baselines {
+    const key = JSON.stringify([task.suite, task.split, task.index]);
+    const known = baselines.get(key) ?? baselinesFor(task);
     baselines.set(key, known);
     return known;
   }
 
   return {
     async play(player, begin) {
-      const session = createSession({ id: String(begin.number), tasks, pool });
+      const session = createSession({ id: String(begin.number), tasks, makeSystem, baselinesOf });
       try {
-        const cost = await player.play(session, begin, () => watched!.environment);
+        const cost = await player.play(session, begin, () => environment);
         const score = session.end();
         return judge(score, {
-          course: watched!.course,
-          baselines: baselinesOf(begin.choice),
+          baselines: baselinesOf(tasks.find(begin.choice)),
           cost,
           ...(player.isTold !== undefined && { isTold: player.isTold }),
         });
@@ -75,17 +65,4 @@ export function createField(tasks: TaskBook): Field {
       }
     },
   };
-}
-
-/** Plays an episode without an agent, and without its faults. */
-export function baselinesFor({ scenario, seed, secret }: Task): Baselines {
-  const options: EnvironmentOptions = {
-    ...environmentOptions(scenario),
-    ...(secret !== undefined && { secret }),
-  };
-  const { fault: _, ...rest } = options;
-  const system = createEnvironment(options);
-  const untouched = courseAlone(system, seed);
-  const healthy = courseAlone(createEnvironment({ ...rest, faultCount: 0 }), seed);
-  return { healthy, untouched, isMendable: mendable(system.faults, system.topology) };
 }

@@ -1,10 +1,11 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { describeAction } from "../../model/mod.ts";
 import { createTrial } from "../../run/mod.ts";
 import type { Session } from "../core/session.ts";
 import type { Turn } from "../core/turn.ts";
 import { environmentOptions } from "../../bench/agents/resolve.ts";
-import { baselinesFor, type Player } from "./play.ts";
+import { baselinesFor } from "../core/baselines.ts";
+import { opensBreakers, restartsAll, shedsAll } from "../testing/cheats.ts";
+import type { Player } from "./play.ts";
 import { ourPlayer } from "./players/ours.ts";
 import { countOf, madeUpTasks, scored } from "./testing/scored.ts";
 
@@ -25,23 +26,13 @@ function playing(name: string, turn: (session: Session) => Turn, first?: Turn): 
   };
 }
 
-/** Restarts whatever the guardrails let it, always in alarm, and blames the database from the first step on. */
-const restartsAll = playing("restarts everything", ({ actions, seen: { step, mask } }) => {
-  const allowed = actions.filter(({ kind }, i) => kind === "restart" && mask[i] === 1);
-  return { ...(allowed[step % allowed.length] ?? { kind: "noop" }), alarm: true };
-}, { kind: "submit_diagnosis", suspects: [{ service: "db" }] });
-
-/** Turns most users away for as long as it may, and says that all is well. */
-const shedsAll = playing("sheds all load", ({ seen: { mask }, actions }) => {
-  const limit = { kind: "limit_traffic", factor: 0.4 } as const;
-  const index = actions.findIndex((action) => describeAction(action) === describeAction(limit));
-  return index < 0 || mask[index] === 1 ? limit : { kind: "noop" };
+/** Restarts everything, and blames the database from the first step on. */
+const blaming = playing(restartsAll.name, restartsAll.turn, {
+  kind: "submit_diagnosis",
+  suspects: [{ service: "db" }],
 });
-
-const opensBreakers = playing("opens breakers", ({ context: { topology } }) => {
-  const { caller, callee } = topology.calls.at(-1)!;
-  return { kind: "open_breaker", caller, callee };
-});
+const shedding = playing(shedsAll.name, shedsAll.turn);
+const opening = playing(opensBreakers.name, opensBreakers.turn);
 
 Deno.test("full stands far above agents that restart everything, turn users away or cut services off, and these no higher than noop", async () => {
   const [full, noop] = [await scored(ourPlayer("full")), await scored(ourPlayer("noop"))];
@@ -50,7 +41,7 @@ Deno.test("full stands far above agents that restart everything, turn users away
     strictEqual(countOf(noop, stage), 0, stage);
   }
   const denied = (judged: typeof full) => judged.reduce((sum, { deniedSeconds }) => sum + deniedSeconds, 0);
-  for (const cheat of [restartsAll, shedsAll, opensBreakers]) {
+  for (const cheat of [blaming, shedding, opening]) {
     const judged = await scored(cheat);
     ok(countOf(judged, "mitigated") <= 2, `${cheat.name}: ${countOf(judged, "mitigated")}`);
     for (const stage of ["detected", "localised", "analysed", "exactSet"] as const) {
@@ -58,7 +49,7 @@ Deno.test("full stands far above agents that restart everything, turn users away
     }
     ok(denied(judged) > 3 * denied(full), cheat.name);
   }
-  strictEqual(countOf(await scored(shedsAll), "mitigated"), 0);
+  strictEqual(countOf(await scored(shedding), "mitigated"), 0);
 });
 
 Deno.test("in calm episodes an alarm and every act count against an agent", async () => {
@@ -66,7 +57,7 @@ Deno.test("in calm episodes an alarm and every act count against an agent", asyn
   for (const { detected, falseActs, mitigated } of await scored(ourPlayer("noop"), calm)) {
     deepStrictEqual([detected, falseActs, mitigated], [true, 0, null]);
   }
-  for (const { detected, falseActs } of await scored(restartsAll, calm)) {
+  for (const { detected, falseActs } of await scored(blaming, calm)) {
     strictEqual(detected, false);
     ok(falseActs > 3, String(falseActs));
   }
@@ -94,7 +85,9 @@ Deno.test("an agent of ours does on the scoreboard what it does in a trial", asy
 Deno.test("the healthy baseline is the incident up to its first fault, digit by digit, in the hidden split too", () => {
   const tasks = madeUpTasks([{ name: "db", fault: "slow_query:db:1" }]);
   for (const split of ["judging", "hidden"] as const) {
-    const { healthy, untouched, isMendable } = baselinesFor(tasks.find({ suite: "small", split, index: 2 }));
+    const { healthy, untouched, isMendable } = baselinesFor(
+      tasks.find({ suite: "small", split, index: 2 }),
+    );
     const start = untouched.findIndex(({ active }) => active.length > 0);
     ok(start > 60);
     deepStrictEqual(healthy.slice(0, start), untouched.slice(0, start));

@@ -1,0 +1,142 @@
+import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
+import { connect } from "../../lib/serve/testing/socket_client.ts";
+import { experiment } from "../experiment.ts";
+import { startRedis, withRedis } from "../queue/testing/redis_server.ts";
+import { eventually } from "../testing/debian_program.ts";
+import { hashesIn } from "../testing/hashes.ts";
+import { printed } from "../testing/printed.ts";
+import { startTask } from "../testing/start_task.ts";
+import { inFolder } from "./in_folder.ts";
+
+/** An experiment of a few seconds in blocks of 20 episodes, as a file in a folder. */
+function experimentIn(folder: string): string {
+  const file = `${folder}/long.json`;
+  const statistics = { metrics: ["slo_steps"], resamples: 100, permutations: 100 };
+  Deno.writeTextFileSync(
+    file,
+    JSON.stringify({
+      name: "long",
+      agents: ["threshold-only"],
+      seeds: { first: 5, count: 600 },
+      ...statistics,
+    }),
+  );
+  return file;
+}
+
+/** Every file below a folder. */
+function filesIn(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
+    isDirectory ? filesIn(`${folder}/${name}`).map((path) => `${name}/${path}`) : [name]
+  );
+}
+
+/** Waits until a number of blocks are on the disk. */
+const blocksIn = (folder: string, count: number) =>
+  eventually("blocks are on the disk", 60, () => {
+    try {
+      return Promise.resolve(filesIn(folder).filter((path) => path.endsWith(".block")).length >= count);
+    } catch {
+      return Promise.resolve(false);
+    }
+  });
+
+for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  Deno.test(`an experiment that ${signal} ends says what is kept, and the same command goes on to the same bytes`, () =>
+    inFolder(async (folder) => {
+      const results = `${folder}/results`;
+      const given = [experimentIn(folder), "--workers", "1", "--results"];
+      const task = startTask("experiment", [...given, results]);
+      await blocksIn(results, 3);
+      const ended = await task.end(signal);
+      strictEqual(ended.code, code);
+      const said =
+        /^interrupted: (\d+) of 600 episodes are kept in (.+); the same command goes on from there\n$/
+          .exec(ended.stderr);
+      ok(said !== null, ended.stderr);
+      strictEqual(said[2], `${results}/long`);
+      const files = filesIn(results);
+      strictEqual(files.filter((path) => path.endsWith(".block")).length, Number(said[1]) / 20);
+      deepStrictEqual(files.filter((path) => path.endsWith(".tmp")), []);
+      if (signal === "SIGTERM") return;
+      match(
+        await printed(() => experiment([...given, results])),
+        new RegExp(`600 episodes, ${said[1]} of them`),
+      );
+      await printed(() => experiment([...given, `${folder}/whole`]));
+      deepStrictEqual(hashesIn(results), hashesIn(`${folder}/whole`));
+    }));
+}
+
+Deno.test("an experiment that is interrupted before anything is kept says so", () =>
+  inFolder(async (folder) => {
+    const results = `${folder}/results`;
+    // One block, of a system that takes long.
+    const settings = ['scenarios=[{"topology":"random-60"}]', "seeds.count=20", "steps=5000"];
+    const task = startTask("experiment", [
+      experimentIn(folder),
+      ...settings.flatMap((one) => ["--set", one]),
+      ...["--results", results],
+    ]);
+    await eventually("it has begun", 60, () => {
+      try {
+        return Promise.resolve(filesIn(results).some((path) => path.endsWith("belonging.json")));
+      } catch {
+        return Promise.resolve(false);
+      }
+    });
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const { code, stderr } = await task.end("SIGINT");
+    deepStrictEqual([code, stderr], [
+      130,
+      "interrupted: none of 20 episodes is kept yet; the same command begins again\n",
+    ]);
+  }));
+
+Deno.test({
+  name: "a submission that is interrupted says that workers go on, even while Redis answers nothing",
+  ignore: !withRedis,
+  fn: () =>
+    inFolder(async (folder) => {
+      const redis = await startRedis();
+      const queue = ["--queue", `redis://127.0.0.1:${redis.port}`];
+      const worker = startTask("worker", [...queue, "--concurrency", "1"]);
+      try {
+        const results = `${folder}/results`;
+        const task = startTask("experiment", [experimentIn(folder), ...queue, "--results", results]);
+        await blocksIn(results, 2);
+        redis.stop();
+        const { code, stderr } = await task.end("SIGINT");
+        strictEqual(code, 130);
+        const said =
+          /^interrupted: (\d+) of 600 episodes are kept in .+; workers go on, and the same command fetches what they did\n$/
+            .exec(stderr);
+        ok(said !== null, stderr);
+        strictEqual(filesIn(results).filter((path) => path.endsWith(".block")).length, Number(said[1]) / 20);
+      } finally {
+        redis.goOn();
+        await worker.end("SIGKILL");
+        await redis.end();
+      }
+    }),
+});
+
+Deno.test("a server that is interrupted says how many sessions were open, and closes them", async () => {
+  for (
+    const [sessions, line] of [[0, /^stopped: no session was open\n$/], [
+      2,
+      /^stopped: 2 sessions were open/,
+    ]] as const
+  ) {
+    const task = startTask("serve", ["--port", "0"]);
+    await eventually("it listens", 60, () => Promise.resolve(/127\.0\.0\.1:\d+/.test(task.printed())));
+    const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(task.printed())!;
+    const clients = await Promise.all(Array.from({ length: sessions }, () => connect(url)));
+    await Promise.all(clients.map((client) => client.ask({ type: "reset", data: {} })));
+    const { code, stderr } = await task.end("SIGINT");
+    strictEqual(code, 130);
+    match(stderr, line);
+    strictEqual(stderr.split("\n").length, 2);
+    for (const { closed } of clients) await closed;
+  }
+});
