@@ -73,6 +73,32 @@ Deno.test("the ensemble does not alarm when a time of the day comes again for th
   ok(Math.max(...second) < 4, `${Math.max(...second)}`);
 });
 
+/** Scores of the values of an office each hour, 100 by day and 20 by night and at weekends, whose Wednesday of the tenth week is a free day. */
+function officeScores(dimensions: number): number[] {
+  const { next } = createStream(8, "office");
+  const detector = createStreamDetector("ensemble", { dimensions, seed: 1 });
+  const points = Array.from({ length: 12 * 168 }, (_, row) => {
+    const [day, hour] = [Math.floor(row / 24), row % 24];
+    const busy = day % 7 < 5 && hour >= 8 && hour < 18 && day !== 9 * 7 + 2;
+    const value = (busy ? 100 : 20) + 3 * normalQuantile(next());
+    // A Monday, and values that have nothing to do with it.
+    const others = Array.from({ length: dimensions - 1 }, () => normalQuantile(next()));
+    return { timeSeconds: 1_709_510_400 + 3600 * row, values: Float64Array.of(value, ...others) };
+  });
+  detector.fit(points.slice(0, 168));
+  return [...Array(168).fill(0), ...points.slice(168).map((point) => detector.update(point))];
+}
+
+for (const dimensions of [1, 3]) {
+  Deno.test(`the ensemble finds a Wednesday that is like a Sunday, and no Sunday, with ${dimensions} values`, () => {
+    const scores = officeScores(dimensions);
+    const odd = (9 * 7 + 2) * 24;
+    const found = Math.max(...scores.slice(odd + 8, odd + 18));
+    const usual = Math.max(...scores.slice(6 * 168, odd));
+    ok(found > usual + 1, `${found} on the odd day, ${usual} on all others of three weeks`);
+  });
+}
+
 /** The rows with an alarm behind the threshold peaks at one alarm a week, after a warm-up of 15 %. */
 function alarmsAt(values: readonly number[], stepSeconds: number): number[] {
   const alarm = createStreamAlarm({
