@@ -21,6 +21,7 @@ import { runExperiment } from "./runner/run_experiment.ts";
 
 export {
   checkRcaReference,
+  diagnoserDomainsTable,
   type RcaReference,
   rcaReference,
   type RcaReferenceName,
@@ -38,7 +39,7 @@ export type {
   NotebookScenario,
   OwnMaker,
 } from "./own/with_own_parts.ts";
-export { nabReferenceTable, nabReferenceText } from "./detect/reference.ts";
+export { detectorDomainsTable, nabReferenceTable, nabReferenceText } from "./detect/reference.ts";
 export {
   compareShop,
   type CurveName,

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { standingsOf } from "../../lib/bench/detectors/protocol/mod.ts";
 import type { Sheet } from "../../lib/report/tables/html_table.ts";
 import { partsText } from "../../lib/report/tables/sheet.ts";
 import { createTable, type Table } from "../../lib/report/tables/table.ts";
@@ -26,9 +27,29 @@ export function nabReferenceTable(): Table {
   return createTable(nabReference());
 }
 
+/**
+ * How `ensemble` stands on each domain of `deno task detect --protocol`, from `results/reference/detect/protocol.json`, for notebooks: three
+ * measures, each with what it lacks of the best other detector there.
+ */
+export function detectorDomainsTable(): Table {
+  const { subject, domains } = readReference("protocol.json");
+  const standings = standingsOf(domains, subject);
+  const rows = [...Map.groupBy(standings, ({ domain }) => domain)].map(([domain, own]) => [
+    domain,
+    ...own.flatMap(({ value, best, regret }) => [value.toFixed(2), best, regret.toFixed(2)]),
+  ]);
+  return createTable({
+    header: [
+      "domain",
+      ...["avg. precision", "VUS-PR", "NAB"].flatMap((measure) => [measure, "best other", "regret"]),
+    ],
+    rows,
+    caption: `${subject}, domain by domain`,
+  });
+}
+
 function nabReference(): Sheet & { readonly note: string } {
-  const file = fileURLToPath(new URL("results/reference/detect/nab.json", ROOT));
-  const { detectors, series, windows } = JSON.parse(Deno.readTextFileSync(file));
+  const { detectors, series, windows } = readReference("nab.json");
   const rows = detectors.map((one: Readonly<Record<string, number>>) => [
     one.name,
     ...Object.values(COLUMNS).map(([name, digits]) => one[name]!.toFixed(digits)),
@@ -38,4 +59,9 @@ function nabReference(): Sheet & { readonly note: string } {
     rows,
     note: `${windows} windows in ${series} series`,
   };
+}
+
+function readReference(name: string) {
+  const file = fileURLToPath(new URL(`results/reference/detect/${name}`, ROOT));
+  return JSON.parse(Deno.readTextFileSync(file));
 }

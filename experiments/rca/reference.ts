@@ -8,6 +8,7 @@ import {
   verdictsFromCsv,
   verdictsToCsv,
 } from "../../lib/bench/diagnosers/mod.ts";
+import { createTable, type Table } from "../../lib/report/tables/table.ts";
 import { withDisplay } from "../../lib/bench/diagnosers/compare.ts";
 import type { Verdict } from "../../lib/bench/diagnosers/mod.ts";
 import { dataFolder } from "../data/folder.ts";
@@ -24,6 +25,18 @@ const REFERENCE_DATA_SETS: Readonly<
   "petshop-train": { format: "petshop", split: "train" },
   "nezha-2023-01-30": { format: "nezha" },
 };
+
+/** What is kept of a run of `deno task rca --protocol`; a number that is not known is null. */
+interface DomainsReference {
+  readonly subject: string;
+  readonly domains: readonly {
+    readonly name: string;
+    readonly cases: number;
+    readonly calmCases: number;
+    readonly standing: { readonly best: string; readonly accusations: number | null };
+    readonly methods: readonly { readonly name: string; readonly ac1: number; readonly ece: number | null }[];
+  }[];
+}
 
 /** Name of a data set with reference verdicts. */
 export type RcaReferenceName = "petshop-train" | "nezha-2023-01-30";
@@ -45,6 +58,32 @@ export function rcaReference(name: string): RcaReference {
   const known = requireName("reference", name, Object.keys(REFERENCE_DATA_SETS) as RcaReferenceName[]);
   const verdicts = verdictsFromCsv(Deno.readTextFileSync(fileOf(known)));
   return withDisplay({ name: known, verdicts, ...summariseVerdicts(verdicts) });
+}
+
+/** How `fused` stands on each domain of `deno task rca --protocol`, from `results/reference/rca/protocol.json`, for notebooks. */
+export function diagnoserDomainsTable(): Table {
+  const file = fileURLToPath(new URL(`${FOLDER}/protocol.json`, ROOT));
+  const { subject, domains } = JSON.parse(Deno.readTextFileSync(file)) as DomainsReference;
+  const share = (value: number | null | undefined) => typeof value === "number" ? value.toFixed(2) : "";
+  const rows = domains.map(({ name, cases, calmCases, standing, methods }) => {
+    const of = (method: string) => methods.find(({ name }) => name === method);
+    const judged = cases > 0;
+    return [
+      name,
+      String(cases),
+      judged ? share(of(subject)?.ac1) : "",
+      judged ? standing.best : "",
+      judged ? share(of(standing.best)?.ac1) : "",
+      String(calmCases),
+      share(standing.accusations),
+      judged ? share(of(subject)?.ece) : "",
+    ];
+  });
+  return createTable({
+    header: ["domain", "cases", "AC@1", "best other", "its AC@1", "quiet cases", "accused", "ECE"],
+    rows,
+    caption: `${subject}, domain by domain`,
+  });
 }
 
 /**

@@ -1,6 +1,6 @@
-import { ok, strictEqual, throws } from "node:assert";
+import { match, ok, strictEqual, throws } from "node:assert";
 import { UsageError } from "../../lib/model/mod.ts";
-import { checkRcaReference, rcaReference } from "./reference.ts";
+import { checkRcaReference, diagnoserDomainsTable, rcaReference } from "./reference.ts";
 
 Deno.test("rcaReference() has the answers that were kept: 16 issues of PetShop, 17 faults of Nezha", () => {
   for (const [name, cases] of [["petshop-train", 16], ["nezha-2023-01-30", 17]] as const) {
@@ -31,4 +31,13 @@ Deno.test({
       ok(/those that are kept|are not here/.test(said), said);
     }
   },
+});
+
+Deno.test("diagnoserDomainsTable() has a row for each domain that the kept page has", () => {
+  const page = Deno.readTextFileSync("results/reference/rca/protocol.md");
+  const [, summary] = page.split("\n\n");
+  const domains = Number(/ in \d+ of (\d+) domains/.exec(summary!)![1]);
+  const rows = String(diagnoserDomainsTable()).split("\n").slice(3);
+  strictEqual(rows.filter((row) => /^.{32}\s*[1-9]/.test(row)).length, domains);
+  match(String(diagnoserDomainsTable()), /^nezha-tt-2023-01-30 +17 +\d\.\d\d/m);
 });
