@@ -93,11 +93,13 @@ interface Kept {
 /** What an interrupt leaves; of a run that is found or waited for, nobody has counted the episodes. */
 function interruptedLine(
   kept: Kept | undefined,
-  { folder, hasWorkers }: { folder: string; hasWorkers: boolean },
+  { folder, hasWorkers, force }: { folder: string; hasWorkers: boolean; force: boolean },
 ): string {
+  // With --force it would begin again.
+  const again = force ? "the same command without --force" : "the same command";
   const onward = hasWorkers
-    ? "workers go on, and the same command fetches what they did"
-    : "the same command goes on from there";
+    ? `workers go on, and ${again} fetches what they did`
+    : `${again} goes on from there`;
   const place = printable(folder);
   if (kept === undefined) return `interrupted: what was done is kept in ${place}; ${onward}`;
   const { done, total } = kept;
@@ -138,7 +140,8 @@ export async function experiment(args: readonly string[]): Promise<void> {
   requireWritableFolder(results, { option: "results" });
   let kept: Kept | undefined;
   const folder = `${results}/${experiment.name}`;
-  using _ = tellWhenInterrupted(() => interruptedLine(kept, { folder, hasWorkers: address !== undefined }));
+  const circumstances = { folder, hasWorkers: address !== undefined, force: given.force === true };
+  using _ = tellWhenInterrupted(() => interruptedLine(kept, circumstances));
   const options: RunOptions = {
     results,
     own,

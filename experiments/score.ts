@@ -5,6 +5,7 @@ import { createTaskBook, type TaskBook } from "../lib/serve/mod.ts";
 import { ourPlayer, scoreText } from "../lib/serve/scoreboard/mod.ts";
 import { type Given, helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
 import { requireDistinctPaths } from "./cli/distinct_paths.ts";
+import { tellWhenInterrupted } from "./cli/interrupted.ts";
 import { main } from "./cli/main.ts";
 import { printable } from "./cli/printable.ts";
 import { openWhole, writeTogether } from "./cli/write_whole.ts";
@@ -125,6 +126,7 @@ async function scored(
   // The splits that are played without a secret are not drawn from one.
   const tasks = createTaskBook({ suites: suites(), secret: secret ?? "of the splits that need none" });
   const { player, transcript } = contestantOn(tasks);
+  using _ = tellWhenInterrupted(() => "interrupted: nothing is written; the same command begins again");
   const document = await runScore(settings, {
     tasks,
     players: [player, ...BESIDE.filter((name) => name !== player.name).map(ourPlayer)],

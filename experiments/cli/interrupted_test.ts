@@ -17,7 +17,7 @@ function experimentIn(folder: string): string {
     JSON.stringify({
       name: "long",
       agents: ["threshold-only"],
-      seeds: { first: 5, count: 600 },
+      seeds: { first: 5, count: 300 },
       ...statistics,
     }),
   );
@@ -51,7 +51,7 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       const ended = await task.end(signal);
       strictEqual(ended.code, code);
       const said =
-        /^interrupted: (\d+) of 600 episodes are kept in (.+); the same command goes on from there\n$/
+        /^interrupted: (\d+) of 300 episodes are kept in (.+); the same command goes on from there\n$/
           .exec(ended.stderr);
       ok(said !== null, ended.stderr);
       strictEqual(said[2], `${results}/long`);
@@ -61,12 +61,47 @@ for (const [signal, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
       if (signal === "SIGTERM") return;
       match(
         await printed(() => experiment([...given, results])),
-        new RegExp(`600 episodes, ${said[1]} of them`),
+        new RegExp(`300 episodes, ${said[1]} of them`),
       );
       await printed(() => experiment([...given, `${folder}/whole`]));
       deepStrictEqual(hashesIn(results), hashesIn(`${folder}/whole`));
     }));
 }
+
+Deno.test("an experiment that was to begin anew says that it goes on without --force", () =>
+  inFolder(async (folder) => {
+    const results = `${folder}/results`;
+    const given = [experimentIn(folder), "--workers", "1", "--results", results];
+    const task = startTask("experiment", [...given, "--force"]);
+    await blocksIn(results, 2);
+    const { stderr } = await task.end("SIGINT");
+    match(
+      stderr,
+      /^interrupted: \d+ of 300 episodes .+; the same command without --force goes on from there\n$/,
+    );
+  }));
+
+Deno.test({
+  name: "a scoring that is interrupted says that nothing is written, and writes nothing",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    inFolder(async (folder) => {
+      const task = startTask("score", [
+        "--agent",
+        "full",
+        "--episodes",
+        "2000",
+        "--out",
+        `${folder}/score.json`,
+      ]);
+      await eventually("it has begun", 60, () => Promise.resolve(task.catchesInterrupts()));
+      deepStrictEqual(await task.end("SIGINT"), {
+        code: 130,
+        stderr: "interrupted: nothing is written; the same command begins again\n",
+      });
+      deepStrictEqual(filesIn(folder), []);
+    }),
+});
 
 Deno.test("an experiment that is interrupted before anything is kept says so", () =>
   inFolder(async (folder) => {
@@ -109,7 +144,7 @@ Deno.test({
         const { code, stderr } = await task.end("SIGINT");
         strictEqual(code, 130);
         const said =
-          /^interrupted: (\d+) of 600 episodes are kept in .+; workers go on, and the same command fetches what they did\n$/
+          /^interrupted: (\d+) of 300 episodes are kept in .+; workers go on, and the same command fetches what they did\n$/
             .exec(stderr);
         ok(said !== null, stderr);
         strictEqual(filesIn(results).filter((path) => path.endsWith(".block")).length, Number(said[1]) / 20);
