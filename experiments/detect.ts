@@ -12,6 +12,7 @@ import { openOutputs } from "./detect/outputs.ts";
 import { protocol } from "./detect/protocol/command.ts";
 import { comparisonProgress } from "./detect/progress.ts";
 import { type Cases, seriesOfFiles, seriesOfRegimes } from "./detect/series.ts";
+import { hasUnlistedAlarms } from "../lib/bench/detectors/alarms_text.ts";
 import { ownDetectorMethod, type OwnParts } from "../lib/bench/agents/own_parts.ts";
 import { isOwn } from "../lib/bench/agents/own_reference.ts";
 import { ownPartsOf } from "./own/with_own_parts.ts";
@@ -61,6 +62,9 @@ export async function detect(
         : `${alarmsText(run)}${fewRowsText(run, settings.allowed)}`
     }`,
   );
+  if (run.windows === 0 && given.alarms === undefined && hasUnlistedAlarms(run)) {
+    print("\nNot all alarms are listed: --alarms FILE writes every one");
+  }
   if (ownSeries && given.detectors === undefined && given.detector === undefined) {
     print(
       `\nOnly ${settings.detectors.join()} was asked; --detectors all shows the ${OTHER_DETECTORS} others, too`,

@@ -147,6 +147,9 @@ Deno.test("detect asks one detector of a table without another word, and all of 
     match(one, /^No labels: the alarms of ensemble, at /m);
     match(one, /^Only ensemble was asked; --detectors all shows the 15 others, too$/m);
     ok(!/^cusum/m.test(one));
+    const many = await run(`${options} --false-alarms 1/hour`);
+    match(many, /^Not all alarms are listed: --alarms FILE writes every one$/m);
+    ok(!(await run(`${options} --false-alarms 1/hour --alarms ${folder}/a.csv`)).includes("Not all alarms"));
     for (const all of ["--detectors all", "--detector all"]) {
       const text = await run(`${options} ${all}`);
       match(text, /^cusum/m);

@@ -169,6 +169,13 @@ Deno.test("a table and traces of OTLP together are explained, in text, JSON and 
     ok(Deno.statSync(`${folder}/out.png`).size > 10_000);
   }));
 
+Deno.test("a table alone has no call graph, and it is said how to give one", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/mine.csv`, table());
+    const text = await run("--data", `${folder}/mine.csv`);
+    match(text, /^Began .*; 4 services, no call graph \(--graph FILE says who calls whom\)$/m);
+  }));
+
 Deno.test("an export of Jaeger alone is explained", () =>
   inFolder(async (folder) => {
     Deno.writeTextFileSync(`${folder}/jaeger.json`, jaeger());

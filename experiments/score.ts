@@ -1,6 +1,7 @@
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UsageError } from "../lib/model/mod.ts";
+import { counted } from "../lib/observe/reading/words.ts";
 import { createTaskBook, type TaskBook } from "../lib/serve/mod.ts";
 import { ourPlayer, scoreText } from "../lib/serve/scoreboard/mod.ts";
 import { type Given, helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
@@ -134,7 +135,9 @@ async function scored(
   });
   const { suite, split, episodes, calm } = settings;
   print(
-    `${episodes} episodes of ${suite}, ${calm} calm ones besides, split ${split}; means with 95 % intervals\n\n` +
+    `${counted(episodes, "episode")} of ${suite}, ${
+      counted(calm, "calm one")
+    } besides, split ${split}; means with 95 % intervals\n\n` +
       scoreText(document.agents, document.comparisons),
   );
   writeTogether(files.map(({ option, file }) => ({

@@ -112,7 +112,18 @@ Deno.test("an agent of ours is scored on calm episodes alone, and in the hidden 
     Deno.writeTextFileSync(`${folder}/secret.txt`, "what nobody else knows");
     const out = `${folder}/hidden.json`;
     const secret = ["--split", "hidden", "--secret", `${folder}/secret.txt`];
-    await printed("--agent", "noop", "--episodes", "2", "--calm", "1", ...secret, "--out", out);
+    const hidden = await printed(
+      "--agent",
+      "noop",
+      "--episodes",
+      "2",
+      "--calm",
+      "1",
+      ...secret,
+      "--out",
+      out,
+    );
+    match(hidden, /^2 episodes of baselines, 1 calm one besides, split hidden/);
     doesNotMatch(Deno.readTextFileSync(out), /nobody else|seed|fault|cpu_saturation/);
   }));
 

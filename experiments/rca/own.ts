@@ -204,7 +204,9 @@ function textOf(
     : `Began ${dateText(onsetSeconds)}${
       endSeconds === Infinity ? "" : `, over at ${dateText(endSeconds)}`
     }${rows}`;
-  const known = graph.length === 0 ? "no call graph" : `${counted(graph.length, "call")} between them`;
+  const known = graph.length === 0
+    ? "no call graph (--graph FILE says who calls whom)"
+    : `${counted(graph.length, "call")} between them`;
   return [
     notes.join("\n"),
     ...(silent.length > 0

@@ -173,6 +173,7 @@ Deno.test("a service may be restarted again after 20 steps, and another one afte
   strictEqual(refused("web", 10), undefined);
   strictEqual(refused("db", 21), "restart(db) refused: web is still restarting");
   strictEqual(refused("db", 22), undefined);
+  strictEqual(refused("db", 23), "restart(db) refused: db was restarted 1 step ago, the cooldown is 20");
   strictEqual(refused("web", 29), "restart(web) refused: web was restarted 19 steps ago, the cooldown is 20");
   strictEqual(refused("web", 34), undefined);
 });

@@ -45,9 +45,7 @@ export function refusalOf(action: Action, step: number, grounds: Grounds): strin
       return refuseDrain(action.service, step, grounds);
     case "clear_cache":
       return step - passed.cleared < rules.clearCooldownSteps
-        ? `caches were cleared ${
-          step - passed.cleared
-        } steps ago, the cooldown is ${rules.clearCooldownSteps}`
+        ? `caches were cleared ${agoText(step - passed.cleared)}, the cooldown is ${rules.clearCooldownSteps}`
         : undefined;
     case "limit_traffic":
       return action.factor >= rules.leastTraffic && action.factor <= 1
@@ -58,10 +56,14 @@ export function refusalOf(action: Action, step: number, grounds: Grounds): strin
   }
 }
 
+function agoText(steps: number): string {
+  return steps === 1 ? "1 step ago" : `${steps} steps ago`;
+}
+
 function refuseRestart(service: string, step: number, { rules, passed }: Grounds): string | undefined {
   const since = step - (passed.restarted.get(service) ?? -Infinity);
   if (since < rules.restartCooldownSteps) {
-    return `${service} was restarted ${since} steps ago, the cooldown is ${rules.restartCooldownSteps}`;
+    return `${service} was restarted ${agoText(since)}, the cooldown is ${rules.restartCooldownSteps}`;
   }
   for (const [other, at] of passed.restarted) {
     if (step - at < rules.disruptionSteps) return `${other} is still restarting`;
@@ -89,7 +91,7 @@ function refuseDrain(service: string, step: number, grounds: Grounds): string | 
   const { rules, passed } = grounds;
   const since = step - (passed.drained.get(service) ?? -Infinity);
   if (since < rules.restartCooldownSteps) {
-    return `${service} was drained ${since} steps ago, the cooldown is ${rules.restartCooldownSteps}`;
+    return `${service} was drained ${agoText(since)}, the cooldown is ${rules.restartCooldownSteps}`;
   }
   return refuseScale({ service, delta: -1 }, step, grounds);
 }

@@ -2,7 +2,7 @@ import { deepStrictEqual, match, ok, strictEqual } from "node:assert";
 import type { LabelledSeries } from "../../model/mod.ts";
 import { createStream } from "../../random/mod.ts";
 import { alarmsOf, timeText } from "./alarms.ts";
-import { alarmsText } from "./alarms_text.ts";
+import { alarmsText, hasUnlistedAlarms } from "./alarms_text.ts";
 import { alarmsToCsv } from "./csv.ts";
 
 const series: LabelledSeries = {
@@ -140,14 +140,14 @@ Deno.test("alarmsText() lists twenty alarms of several series, each with its ser
 Deno.test("alarmsText() counts no alarms a day where there are no times", () => {
   match(
     alarmsText({ scored: [{ series: { ...series, timed: false }, scores }], rule: null }),
-    /^ewma +2 +2\.9e\+3 +-$/m,
+    /^ewma +2 +2857 +-$/m,
   );
 });
 
 Deno.test("alarmsText() counts alarms a day over days, and a day is enough", () => {
   const daily = { ...series, timesSeconds: series.timesSeconds.map((_, row) => 86_400 * row) };
   const text = alarmsText({ scored: [{ series: daily, scores }], rule: null });
-  match(text, /^ewma +2 +2\.9e\+3 +0\.33$/m);
+  match(text, /^ewma +2 +2857 +0\.33$/m);
   ok(!text.includes("too short"));
 });
 
@@ -164,11 +164,41 @@ Deno.test("alarmsToCsv() writes when and how odd, and the header alone where the
 Deno.test("alarmsText() says that there are no labels, counts the alarms and tells the oddest in the order of time", () => {
   const text = alarmsText({ scored: [{ series, scores }], rule: "2 alarms" });
   match(text, /^No labels: .* at 2 alarms$/m);
-  match(text, /^ewma +2 +2\.9e\+3 +-$/m);
+  match(text, /^ewma +2 +2857 +-$/m);
   match(text, /^The judged rows span 6 h, too short for a number a day; .* one at least in each series$/m);
   match(text, /^ewma .* 9\.000 +6\.000$/m);
   match(text, /^ewma .* 8\.000 +-$/m);
   ok(text.indexOf("02:00:00Z") < text.indexOf("07:00:00Z"));
+});
+
+Deno.test("alarmsText() says how many alarms there are where it lists a part of them", () => {
+  const rows = Array.from({ length: 300 }, (_, row) => row);
+  const long = {
+    ...series,
+    timesSeconds: Float64Array.from(rows, (row) => 1.7e9 + 3600 * row),
+    values: new Float64Array(rows.length * series.columns.length),
+  };
+  const raised = (count: number) => ({
+    scored: [{
+      series: long,
+      scores: {
+        ...scores,
+        scores: Float64Array.from(rows, (row) => row),
+        alarms: Uint8Array.from(rows, (row) => Number(row % 20 === 10 && row < 20 * count)),
+        levels: new Float64Array(rows.length).fill(5),
+      },
+    }],
+    rule: null,
+  });
+  match(
+    alarmsText(raised(7)),
+    /^The 5 of 7 alarms with the highest scores, and the levels that they had to pass:$/m,
+  );
+  match(
+    alarmsText(raised(5)),
+    /^All alarms with their highest scores, and the levels that they had to pass:$/m,
+  );
+  deepStrictEqual([5, 7].map((count) => hasUnlistedAlarms(raised(count))), [false, true]);
 });
 
 Deno.test("timeText() writes UTC where there are dates, else seconds", () => {

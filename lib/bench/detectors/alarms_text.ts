@@ -34,12 +34,12 @@ export function alarmsText(run: Pick<DetectorRun, "scored" | "rule">): string {
     byDetector.map(({ name, alarms, days, rows }) => [
       name,
       String(alarms.length),
-      rows > 0 ? (1e4 * alarms.length / rows).toPrecision(2) : "-",
-      days >= 1 ? (alarms.length / days).toPrecision(2) : "-",
+      rows > 0 ? rateText(1e4 * alarms.length / rows) : "-",
+      days >= 1 ? rateText(alarms.length / days) : "-",
     ]),
   );
-  const several = new Set(scored.map(({ series }) => series.name)).size > 1;
-  const listed = several ? LISTED_ALARMS.several : LISTED_ALARMS.one;
+  const several = areSeveral(scored);
+  const listed = listedOf(scored);
   const told = byDetector.flatMap(({ alarms }) =>
     alarms.toSorted((a, b) => b.score - a.score).slice(0, listed)
       .sort((a, b) => a.fromSeconds - b.fromSeconds)
@@ -81,9 +81,9 @@ export function alarmsText(run: Pick<DetectorRun, "scored" | "rule">): string {
       : []),
     ...(told.length > 0
       ? [
-        `Up to ${listed} alarms${
-          byDetector.length === 1 ? "" : " of each"
-        }, the highest scores and the levels that they had to pass:\n${list}`,
+        `${
+          listedText(byDetector.map(({ alarms }) => alarms.length), listed)
+        }, and the levels that they had to pass:\n${list}`,
       ]
       : []),
     ...(silent.length > 0
@@ -97,6 +97,36 @@ export function alarmsText(run: Pick<DetectorRun, "scored" | "rule">): string {
       ]
       : []),
   ].join("\n\n");
+}
+
+/** Whether a detector has more alarms than `alarmsText` lists. */
+export function hasUnlistedAlarms({ scored }: Pick<DetectorRun, "scored">): boolean {
+  const counts = Map.groupBy(scored, ({ scores }) => scores.detector).values()
+    .map((own) => own.flatMap(alarmsOf).length);
+  return counts.some((count) => count > listedOf(scored));
+}
+
+function areSeveral(scored: DetectorRun["scored"]): boolean {
+  return new Set(scored.map(({ series }) => series.name)).size > 1;
+}
+
+/** Alarms that are listed of each detector, at most. */
+function listedOf(scored: DetectorRun["scored"]): number {
+  return areSeveral(scored) ? LISTED_ALARMS.several : LISTED_ALARMS.one;
+}
+
+/** Which alarms are listed, by the number that each detector has. */
+function listedText(counts: readonly number[], listed: number): string {
+  if (counts.length > 1) return `Up to ${listed} alarms of each, the highest scores`;
+  const [count] = counts;
+  return count! > listed
+    ? `The ${listed} of ${count} alarms with the highest scores`
+    : "All alarms with their highest scores";
+}
+
+/** A rate in two digits, from a hundred on as a whole number. */
+function rateText(rate: number): string {
+  return rate < 99.5 ? rate.toPrecision(2) : rate.toFixed(0);
 }
 
 /** Whether no score of its detector can pass the level. */

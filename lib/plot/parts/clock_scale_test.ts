@@ -1,5 +1,5 @@
-import { deepStrictEqual, strictEqual } from "node:assert";
-import { clockScale } from "./clock_scale.ts";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { clockMargin, clockScale } from "./clock_scale.ts";
 
 const AFTERNOON = Date.parse("2024-03-04T13:25:30Z") / 1000;
 
@@ -12,4 +12,13 @@ Deno.test("clockScale() has 24 hours, seconds within ten minutes, and days beyon
   );
   strictEqual(clockScale(AFTERNOON, AFTERNOON + 60).label, "time (UTC), from 2024-03-04 on");
   strictEqual(clockScale(AFTERNOON, AFTERNOON + 20 * 86_400).label, "day (UTC)");
+});
+
+Deno.test("clockMargin() holds half of a label, the more the longer it is", () => {
+  const margins = [7200, 300, 20 * 86_400, 5 * 86_400].map((seconds) =>
+    clockMargin(AFTERNOON, AFTERNOON + seconds)
+  );
+  deepStrictEqual(margins, margins.toSorted((a, b) => a - b));
+  // Ten digits and hyphens of DejaVu Sans at 11 pixels are 62 wide.
+  ok(margins[2]! >= 31, `${margins}`);
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { checkOptions, objectWith } from "../../../model/check_options.ts";
 import * as Plot from "@observablehq/plot";
 import { type LabelledSeries, UsageError } from "../../../model/mod.ts";
-import { clockScale } from "../../../plot/parts/clock_scale.ts";
+import { clockMargin, clockScale } from "../../../plot/parts/clock_scale.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
 import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
 import { BREACH, FAULT, INK, MUTED, SERIES } from "../../../plot/parts/palette.ts";
@@ -60,6 +60,7 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
   const { columns, timesSeconds, values, windows } = series;
   if (timesSeconds.length === 0) throw new UsageError("A picture of a series needs a row, found none");
   const { xs, ...time } = timeAxis(timesSeconds);
+  const right = rightMargin(timesSeconds);
   const drawn = drawnColumns(series, alarms);
   const { card, top } = createFrame({
     title: titleOf(series, detector, alarms),
@@ -76,7 +77,7 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
     write(card, name, { x: MARGIN, y: y + 12 });
     const height = PANEL + (last ? AXIS : 0);
     const plot = drawPlot({
-      ...panelSize(height, last),
+      ...panelSize(height, { last, right }),
       x: { ...time.scale, axis: last ? "bottom" : null, labelAnchor: "center", labelArrow: "none" },
       y: { label: null, ticks: 3, grid: true, tickFormat: shortNumber, nice: true },
       marks: [
@@ -96,7 +97,7 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
       { colour: SERIES[0], last: false },
     )
   );
-  place(card, alarmStrip(xs, alarms, time.scale), { x: 0, y });
+  place(card, alarmStrip(xs, alarms, { scale: time.scale, right }), { x: 0, y });
   write(card, "alarms", { x: MARGIN, y: y + 12, colour: BREACH });
   y += STRIP;
   const limit = level && Plot.line(envelope(xs, level.levels, { buckets: WIDTH }), {
@@ -121,6 +122,12 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
   return card;
 }
 
+/** Room for the label of the last tick, which is long for dates. */
+function rightMargin(timesSeconds: Float64Array): number {
+  const [first, last] = [timesSeconds[0]!, timesSeconds.at(-1)!];
+  return first >= FIRST_DATE_SECONDS ? Math.max(RIGHT, clockMargin(first, last)) : RIGHT;
+}
+
 /** How high the level is where it lies above the picture. */
 function beyondText([least, most]: readonly [number, number]): string {
   const text = (level: number) =>
@@ -128,12 +135,12 @@ function beyondText([least, most]: readonly [number, number]): string {
   return `↑ level ${text(least)}${least === most ? "" : ` to ${text(most)}`}`;
 }
 
-function panelSize(height: number, last: boolean) {
+function panelSize(height: number, { last, right }: { readonly last: boolean; readonly right: number }) {
   return {
     width: WIDTH,
     height,
     marginLeft: LEFT,
-    marginRight: RIGHT,
+    marginRight: right,
     marginTop: 4,
     marginBottom: last ? AXIS : 4,
   };
@@ -170,13 +177,13 @@ function drawnLevel(scores: Float64Array, levels: Float64Array | undefined): Dra
 function alarmStrip(
   xs: ArrayLike<number>,
   alarms: readonly (readonly [number, number])[],
-  scale: Plot.ScaleOptions,
+  { scale, right }: { readonly scale: Plot.ScaleOptions; readonly right: number },
 ): Element {
   return drawPlot({
     width: WIDTH,
     height: STRIP,
     marginLeft: LEFT,
-    marginRight: RIGHT,
+    marginRight: right,
     marginTop: 2,
     marginBottom: 2,
     x: { ...scale, axis: null },

@@ -98,3 +98,18 @@ Deno.test("plotAlarms() draws of many values those that move in the alarms", () 
   ok(svg.includes(">v11<"), "the one that moves");
   ok(svg.includes("the 8 of 12 values that move most in the alarms"));
 });
+
+Deno.test("plotAlarms() leaves room for the date of a last tick at the end of the axis", () => {
+  // Ten weeks by the hour, which end on a Sunday, as the weekly ticks do.
+  const weeks = Float64Array.from({ length: 1680 }, (_, row) => Date.UTC(2024, 2, 4) / 1000 + 3600 * row);
+  const long = {
+    ...series,
+    columns: ["requests"],
+    windows: [],
+    timesSeconds: weeks,
+    values: new Float64Array(1680),
+  };
+  const svg = toSvg(plotAlarms(long, { detector: "ewma", scores: new Float64Array(1680) }));
+  const [, x] = svg.match(/translate\(([\d.]+),[\d.]+\)"[^>]*>2024-05-12</)!;
+  ok(Number(x) + 31 <= 860, `${x}`);
+});

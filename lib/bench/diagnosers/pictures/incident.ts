@@ -5,7 +5,7 @@ import type { Diagnosis, Incident, Indicator, MetricTable, Topology } from "../.
 import { median, medianAndDeviation } from "../../../stats/mod.ts";
 import { diagnosisText } from "../../../diagnose/mod.ts";
 import { plotServiceGraph } from "../../../plot/mod.ts";
-import { clockScale } from "../../../plot/parts/clock_scale.ts";
+import { clockMargin, clockScale } from "../../../plot/parts/clock_scale.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
 import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
 import { BREACH, SERIES } from "../../../plot/parts/palette.ts";
@@ -87,6 +87,7 @@ function metricPanels(
       ? [Plot.ruleX([timeOf(endSeconds)], { stroke: BREACH, strokeWidth: 1.5, strokeDasharray: "4 3" })]
       : []),
   ];
+  const right = rightMargin(times);
   return (column: number, last: boolean) => {
     const { service, metric, role } = before.metrics.indicators[column]!;
     const points = tables.flatMap((table) => pointsOf(table, column));
@@ -96,7 +97,7 @@ function metricPanels(
       width: WIDTH,
       height: PANEL + (last ? AXIS : 0),
       marginLeft: 64,
-      marginRight: 16,
+      marginRight: right,
       marginTop: 8,
       marginBottom: last ? AXIS : 4,
       x: { ...timeScale(times), axis: last ? "bottom" : null, labelAnchor: "center", labelArrow: "none" },
@@ -159,6 +160,14 @@ function dateOf(seconds: number): string {
 
 function timeOf(seconds: number): Date | number {
   return seconds > FIRST_DATE_SECONDS ? new Date(1000 * seconds) : seconds;
+}
+
+const RIGHT = 16;
+
+/** Room for the label of the last tick, which is long for dates. */
+function rightMargin(times: readonly number[]): number {
+  const [first = 0, last = 0] = [times[0], times.at(-1)];
+  return first > FIRST_DATE_SECONDS ? Math.max(RIGHT, clockMargin(first, last)) : RIGHT;
 }
 
 /** The axis of times; seconds where times have no date. */
