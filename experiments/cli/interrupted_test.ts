@@ -90,7 +90,7 @@ Deno.test({
         "--agent",
         "full",
         "--episodes",
-        "2000",
+        "1000",
         "--out",
         `${folder}/score.json`,
       ]);

@@ -57,10 +57,12 @@ export function openOutputs(
       const { series, scores } = shown[i] ?? {};
       return await files(series && scores ? plotAlarms(series, scores) : plotDetectors(run.detectors));
     });
+    const raised = run.scored.flatMap(alarmsOf);
+    const alarmsInJson = run.rule === null ? {} : { alarms: raised };
     writeTogether([
-      ...(jsonFile ? [{ file: jsonFile, content: detectorsToJson(run, rest) }] : []),
+      ...(jsonFile ? [{ file: jsonFile, content: detectorsToJson(run, { ...rest, ...alarmsInJson }) }] : []),
       ...(csvFile ? [{ file: csvFile, content: resultsToCsv(run.results) }] : []),
-      ...(alarmsFile ? [{ file: alarmsFile, content: alarmsToCsv(run.scored.flatMap(alarmsOf)) }] : []),
+      ...(alarmsFile ? [{ file: alarmsFile, content: alarmsToCsv(raised) }] : []),
       ...(await Promise.all(pictures)).flat(),
     ]);
     return [json, csv, alarms, ...drawn.flatMap(bothOf)].filter((path) => path !== undefined);

@@ -42,4 +42,5 @@ export {
   type StreamPoint,
 } from "./detector.ts";
 export { countersAsRates } from "./counters.ts";
+export { withoutSeasons } from "./without_seasons.ts";
 export { scoreSeries, type ScoreSeriesOptions, seriesPoints } from "./score_series.ts";

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { withoutSeasons } from "../../detect/mod.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
 import { incidentEnd } from "./incident_end.ts";
@@ -35,7 +36,7 @@ export interface Alarm {
 /**
  * The alarms of a detector on a series, in order; none if no rule was applied.
  *
- * An alarm lasts as long as the values that were outside of what was normal before it stay there, whether the scores stay high or not; runs
+ * An alarm lasts as long as the values that were outside of what was normal before it, but for their seasons, stay there, whether the scores stay high or not; runs
  * of rows above the threshold while it lasts, or at its end because it is over, belong to it. Where no value by itself was outside, it lasts
  * for the rows above the threshold.
  *
@@ -45,7 +46,10 @@ export function alarmsOf(scored: SeriesScores): Alarm[] {
   checkOptions("alarmsOf", ARGUMENTS, { scored });
   const { series, scores: { detector, scores, alarms, levels } } = scored;
   if (alarms === undefined) return [];
-  return incidentsOf(series, runsOf(alarms)).map(({ first, end, raised }) => {
+  const runs = runsOf(alarms);
+  // What is usual at night may be an outage at noon.
+  const judged = runs.length > 0 ? withoutSeasons(series) : series;
+  return incidentsOf(judged, runs).map(({ first, end, raised }) => {
     let highest = first;
     for (let row = first; row <= Math.max(end, raised); row++) {
       if (alarms[row] && scores[row]! > scores[highest]!) highest = row;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { roundedJson } from "../../report/rounded_json.ts";
 import type { Estimate } from "../../stats/mod.ts";
+import { type Alarm, timeText } from "./alarms.ts";
 import type { DetectorComparison, DetectorSummary } from "./summary.ts";
 
 const ARGUMENTS = z.object({
@@ -22,11 +23,13 @@ export function detectorsToJson(
     readonly settings: Readonly<Record<string, unknown>>;
     /** Whether to say how long each took, which differs from run to run. */
     readonly times: boolean;
+    /** The alarms, if a rule was applied; they come last. */
+    readonly alarms?: readonly Alarm[];
   },
 ): string {
   checkOptions("detectorsToJson", ARGUMENTS, { comparison, options });
   const { detectors, series, labelled, windows, rule } = comparison;
-  const { settings, times } = options;
+  const { settings, times, alarms } = options;
   return roundedJson({
     ...settings,
     series,
@@ -34,8 +37,14 @@ export function detectorsToJson(
     windows,
     rule,
     detectors: detectors.map(withoutTimes),
+    ...(alarms && { alarms: alarms.map(alarmRecord) }),
     ...(times && { times: detectors.map(({ name, microsPerRow }) => ({ name, microsPerRow })) }),
   });
+}
+
+function alarmRecord({ rows: [firstRow, lastRow], fromSeconds, untilSeconds, level, ...alarm }: Alarm) {
+  const [from, until] = [timeText(fromSeconds), timeText(untilSeconds)];
+  return { ...alarm, from, until, firstRow, lastRow, level: Number.isFinite(level) ? level : null };
 }
 
 function withoutTimes({ microsPerRow: _, auc, averagePrecision, vusPr, ...measures }: DetectorSummary) {

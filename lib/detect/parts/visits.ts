@@ -3,11 +3,16 @@ const CYCLE = 0,
   END_SUM = 1,
   END_COUNT = 2;
 const HEAD = 3;
-/** Numbers kept of a slot: the sum and the number of the values of the visit under way, visits that are over, the latest three. */
+/**
+ * Numbers kept of a slot: of the visit under way the sum and the number of its values and the sum of their places within the slot, the number
+ * of visits that are over, the mean place of the values in the latest of these, and what the latest three held.
+ */
 const SUM = 0,
   COUNT = 1,
-  OVER = 2,
-  LATEST = 3;
+  PLACES = 2,
+  OVER = 3,
+  PLACE = 4,
+  LATEST = 5;
 const SIZE = LATEST + 3;
 
 /** A time after which something comes again, in slots of equal length. */
@@ -35,7 +40,7 @@ export interface Visits {
   readonly state: Float64Array;
   /** Enters a time, not before earlier ones; in another cycle all visits under way are over. @returns the slot */
   enter(timeSeconds: number): number;
-  /** Adds a value to the visit under way. */
+  /** Adds the value of the time that was entered last to the visit under way. */
   add(slot: number, value: number): void;
   /** Number of visits that are over. */
   over(slot: number): number;
@@ -46,7 +51,11 @@ export interface Visits {
    * visit is no habit.
    */
   usual(slot: number, near: number): number;
-  /** `usual` at a time, in between the middles of two slots in proportion; NaN where it is not known for the nearer one of them. */
+  /**
+   * `usual` at a time: between the mean times of the values of its slot and of a neighbour in proportion, where the neighbour's is known.
+   *
+   * @returns NaN where that of its own slot is not
+   */
   usualAt(timeSeconds: number, near: number): number;
 }
 
@@ -61,6 +70,8 @@ export function createVisits(
   { centred, state = new Float64Array(HEAD + slots * SIZE) }: VisitsOptions,
 ): Visits {
   const kept = state.subarray(HEAD);
+  /** The place within its slot of the time that was entered last, 0 to 1; set anew for each value. */
+  let place = 0;
 
   /** The mean of the visit under way; NaN while it holds no value. */
   const running = (slot: number) => kept[slot * SIZE + SUM]! / kept[slot * SIZE + COUNT]!;
@@ -79,13 +90,15 @@ export function createVisits(
       kept[at + LATEST + 2] = kept[at + LATEST + 1]!;
       kept[at + LATEST + 1] = kept[at + LATEST]!;
       kept[at + LATEST] = kept[at + SUM]! / kept[at + COUNT]! - level;
+      kept[at + PLACE] = kept[at + PLACES]! / kept[at + COUNT]!;
       kept[at + OVER]!++;
-      kept[at + SUM] = kept[at + COUNT] = 0;
+      kept[at + SUM] = kept[at + COUNT] = kept[at + PLACES] = 0;
     }
   }
 
   /** Slots since 1970 in UTC, in parts of a slot. */
-  const placeOf = (timeSeconds: number) => timeSeconds * slots / cycleSeconds;
+  const slotsUntil = (timeSeconds: number) => timeSeconds * slots / cycleSeconds;
+  const inCycle = (slot: number) => ((slot % slots) + slots) % slots;
 
   function usual(slot: number, near: number): number {
     const at = slot * SIZE;
@@ -100,8 +113,10 @@ export function createVisits(
   return {
     state,
     enter: (timeSeconds) => {
-      const place = Math.floor(placeOf(timeSeconds));
-      const cycle = Math.floor(place / slots);
+      const all = slotsUntil(timeSeconds);
+      const whole = Math.floor(all);
+      place = all - whole;
+      const cycle = Math.floor(whole / slots);
       if (cycle !== state[CYCLE]) {
         const last = (slots - 1) * SIZE;
         state[END_SUM] = kept[last + SUM]!;
@@ -109,11 +124,12 @@ export function createVisits(
         state[CYCLE] = cycle;
         endCycle();
       }
-      return place - cycle * slots;
+      return whole - cycle * slots;
     },
     add: (slot, value) => {
       kept[slot * SIZE + SUM]! += value;
       kept[slot * SIZE + COUNT]!++;
+      kept[slot * SIZE + PLACES]! += place;
     },
     over: (slot) => kept[slot * SIZE + OVER]!,
     before: (slot) => {
@@ -122,14 +138,17 @@ export function createVisits(
     },
     usual,
     usualAt: (timeSeconds, near) => {
-      const place = placeOf(timeSeconds) - 0.5;
-      const before = Math.floor(place);
-      const share = place - before;
-      const first = ((before % slots) + slots) % slots;
-      const [here, next] = [usual(first, near), usual((first + 1) % slots, near)];
-      if (Number.isNaN(here)) return share > 0.5 ? next : NaN;
-      if (Number.isNaN(next)) return share > 0.5 ? NaN : here;
-      return (1 - share) * here + share * next;
+      const all = slotsUntil(timeSeconds);
+      const whole = Math.floor(all);
+      const own = inCycle(whole);
+      const here = usual(own, near);
+      const after = all - whole - kept[own * SIZE + PLACE]!;
+      if (after === 0) return here;
+      const other = inCycle(whole + Math.sign(after));
+      const there = usual(other, near);
+      if (Number.isNaN(there)) return here;
+      const apart = 1 + Math.sign(after) * (kept[other * SIZE + PLACE]! - kept[own * SIZE + PLACE]!);
+      return here + (there - here) * Math.min(1, Math.abs(after) / apart);
     },
   };
 }

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { createVisits, DAY } from "./visits.ts";
 
 /** Visits of the first quarter of an hour of consecutive days, with these values each. */
@@ -67,14 +67,28 @@ Deno.test("centred visits are measured from the mean of their cycle, so that a n
   strictEqual(visits.usual(4 * 6, 0), -1);
 });
 
-Deno.test("between the middles of two slots what is usual changes in proportion", () => {
+Deno.test("between the mean times of two slots' values what is usual changes in proportion", () => {
   const visits = createVisits(DAY, { centred: false });
   for (let day = 0; day < 3; day++) {
-    for (let quarter = 0; quarter < 96; quarter++) {
-      visits.add(visits.enter(86_400 * day + 900 * quarter), quarter === 95 ? 0 : quarter);
+    for (let row = 0; row < 96 * 3; row++) {
+      // Three values in each quarter, 5 min after its beginning on average.
+      visits.add(visits.enter(86_400 * day + 300 * row), Math.floor(row / 3));
     }
   }
   visits.enter(3 * 86_400);
   const at = (seconds: number) => visits.usualAt(3 * 86_400 + seconds, 0);
-  deepStrictEqual([450, 900, 1125, 900 * 95].map(at), [0, 0.5, 0.75, 47]);
+  const close = (found: number, expected: number) =>
+    ok(Math.abs(found - expected) < 1e-9, `${found} ${expected}`);
+  close(at(900 * 7 + 300), 7);
+  close(at(900 * 7 + 600), 7 + 1 / 3);
+  close(at(900 * 7), 7 - 1 / 3);
+  close(at(0), 95 / 3);
+});
+
+Deno.test("where a slot holds one value a visit, that is what is usual at its time", () => {
+  const visits = createVisits(DAY, { centred: false });
+  for (let hour = 0; hour < 24 * 3; hour++) visits.add(visits.enter(3600 * hour), hour % 24);
+  visits.enter(3 * 86_400);
+  deepStrictEqual([0, 7, 23].map((hour) => visits.usualAt(86_400 * 3 + 3600 * hour, 0)), [0, 7, 23]);
+  strictEqual(visits.usualAt(86_400 * 3 + 1800, 0), NaN);
 });
