@@ -1,5 +1,6 @@
 import { createBlend } from "./blend.ts";
 import { createRepeats } from "./repeats.ts";
+import { createRoughness } from "./roughness.ts";
 import { createVisits, DAY, WEEK } from "./visits.ts";
 
 /** Smallest weight of a new value in level and spread, and values after which one step is at most `MAX_OFF` spreads. */
@@ -31,7 +32,8 @@ export interface Season {
  * (`createVisits`), and what stood one, two and three periods before, for a period of whatever length (`createRepeats`). Each is a median of
  * three, so that a single odd day is no habit, and is measured from its own mean, so that a new level is none either.
  * They are blended by what they explain (`createBlend`), and taken off the value as far as they forecast better than the level does: not
- * at all where they do not, fully where they save two fifths of its mean error. What has no season passes unchanged.
+ * at all where they do not, fully where they save two fifths of its mean error. What is left is brought half way to one size where it is
+ * rougher at some forecasts than at others (`createRoughness`). What has no season passes unchanged.
  *
  * @param options.anyPeriod whether a period is looked for that no calendar knows
  */
@@ -41,6 +43,7 @@ export function createSeason({ anyPeriod }: { readonly anyPeriod: boolean }): Se
   const repeats = anyPeriod ? createRepeats() : undefined;
   const forecasts = new Float64Array(anyPeriod ? 3 : 2);
   const blend = createBlend(forecasts.length);
+  const roughness = createRoughness();
   const own = new Float64Array(5);
 
   function trust(): number {
@@ -54,6 +57,14 @@ export function createSeason({ anyPeriod }: { readonly anyPeriod: boolean }): Se
     if (repeats) forecasts[2] = repeats.forecast(own[MEAN]!);
     for (let i = 0; i < forecasts.length; i++) forecasts[i] = clip(forecasts[i]! / spread || 0, MAX_OFF);
     return blend.of(forecasts);
+  }
+
+  function withoutSeason(value: number, expected: number, spread: number): number {
+    const trusted = trust();
+    // Not the level plus the deviation from it, which would differ by rounding.
+    if (trusted === 0) return value;
+    const scaled = 1 + trusted * (roughness.factor(expected) - 1);
+    return own[MEAN]! + (value - own[MEAN]! - trusted * expected * spread) * scaled;
   }
 
   function learn(value: number, off: number, rest: number, spread: number): void {
@@ -72,13 +83,21 @@ export function createSeason({ anyPeriod }: { readonly anyPeriod: boolean }): Se
   }
 
   return {
-    arrays: { own, day: day.state, week: week.state, blend: blend.state, ...repeats?.arrays },
+    arrays: {
+      own,
+      day: day.state,
+      week: week.state,
+      blend: blend.state,
+      roughness: roughness.state,
+      ...repeats?.arrays,
+    },
     next: (value, timeSeconds) => {
       const spread = Math.sqrt(own[VARIANCE]!) || 1;
       const [quarter, hour] = [day.enter(timeSeconds), week.enter(timeSeconds)];
       const expected = forecast(timeSeconds, spread);
       const off = (value - own[MEAN]!) / spread;
-      const seasonless = value - trust() * expected * spread;
+      const seasonless = withoutSeason(value, expected, spread);
+      roughness.learn(expected, clip(off - expected, MAX_OFF));
       learn(value, off, off - expected, spread);
       day.add(quarter, value);
       week.add(hour, value);

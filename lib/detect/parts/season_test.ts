@@ -82,6 +82,26 @@ Deno.test("a period that no calendar knows is taken off, and only where any peri
   ok(left(false) > 6.5, `${left(false)}`);
 });
 
+Deno.test("what varies by a share of itself is left nearly as rough at night as at noon", () => {
+  const draw = draws("share");
+  const left = leftOf(24 * 60, 3600, (_, seconds) => {
+    const wave = 110 - 100 * Math.cos(2 * Math.PI * seconds / DAY_SECONDS);
+    return wave * (1 + 0.05 * draw());
+  });
+  const last = left.slice(-24 * 20);
+  const at = (hour: number) => spreadOf(last.filter((_, row) => row % 24 === hour));
+  ok(
+    at(12) > 2 && at(12) / at(0) < 8,
+    `${at(12)} at noon, ${at(0)} at night: 20 times as much in the values`,
+  );
+});
+
+Deno.test("what has no season passes unchanged to the last digit", () => {
+  const values = Array.from({ length: 300 }, (_, row) => 0.1 + 0.001 * (row % 3));
+  const left = leftOf(values.length, 300, (row) => row < 40 ? values[row]! : 0.1);
+  strictEqual(left.slice(100).filter((value) => value !== 0.1).length, 0);
+});
+
 Deno.test("an odd day leaves no trace at its time of the next days", () => {
   const draw = draws("odd");
   const day = 96;
