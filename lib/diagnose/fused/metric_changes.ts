@@ -24,6 +24,8 @@ export interface MetricChange {
   readonly distance: number;
   /** How far its mean over the whole window after is from that before, in standard deviations, in the direction that counts. */
   readonly separation: number;
+  /** How far its mean over the whole window after is from that before, in its unit, with its sign; 0 where that can't be told. */
+  readonly meanDistance: number;
   /** The logarithm of the ratio of those means, 0 where they have none. */
   readonly meanLogRatio: number;
   /** Share of the window after that has passed when the metric first is a good part of that far. */
@@ -95,6 +97,7 @@ export function learnMetricChanges(
         return {
           ...{ column, service, metric, role, usual: reading.centre },
           separation: (signOf(role) || Math.sign(shifts[column]!.separation)) * shifts[column]!.separation,
+          meanDistance: shifts[column]!.distance,
           meanLogRatio: shifts[column]!.logRatio,
           ...changeOf(after.columns[column]!, { reading, role, past: known[column]!, chance }),
         };
@@ -180,7 +183,7 @@ function longestGapOf(column: Float64Array): number {
 
 type Course = Omit<
   MetricChange,
-  "column" | "service" | "metric" | "role" | "usual" | "separation" | "meanLogRatio"
+  "column" | "service" | "metric" | "role" | "usual" | "separation" | "meanDistance" | "meanLogRatio"
 >;
 
 const STILL: Omit<Course, "ended"> = {

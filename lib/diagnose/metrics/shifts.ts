@@ -10,6 +10,8 @@ export interface Shift {
   readonly chance: number;
   /** Difference of the means in standard deviations of the values before, with its sign; 0 where that can't be told. */
   readonly separation: number;
+  /** The same difference in the unit of the metric; 0 where that can't be told. */
+  readonly distance: number;
   /** The logarithm of the ratio of the means, where both are above 0; otherwise 0. */
   readonly logRatio: number;
 }
@@ -20,7 +22,7 @@ const [MIN_BEFORE, MIN_AFTER] = [12, 3];
 const CUTS: readonly number[] = [1 / 4, 3 / 8, 1 / 2, 5 / 8, 3 / 4];
 /** Blocks of a window whose means tell how much these vary by themselves. */
 const BLOCKS = 6;
-const NO_SHIFT: Shift = { chance: NaN, separation: 0, logRatio: 0 };
+const NO_SHIFT: Shift = { chance: NaN, separation: 0, distance: 0, logRatio: 0 };
 
 /**
  * Learns where metrics are; the function returned tells of each how clearly it is elsewhere in a window that follows. What lasts but stays
@@ -37,16 +39,19 @@ export function learnShifts({ indicators, columns }: MetricTable): (after: Metri
       ? undefined
       : { values: its, sorted: its.toSorted(), inflation: inflationOf(its) }
   );
+  const means = values.map(mean);
   const pseudo = usual.map((its) => its ? CUTS.map((share) => pseudoShift(its.values, share)) : []);
   const wildness = wildnessOf(pseudo, indicators.map(({ role }) => role));
   return (after) =>
     usual.map((its, i) => {
       const later = present(after.columns[i]!);
-      if (its === undefined || later.length < MIN_AFTER) return NO_SHIFT;
-      const [was, is] = [mean(its.values), mean(later)];
+      const [was, is] = [means[i]!, mean(later)];
+      const distance = is - was || 0;
+      if (its === undefined || later.length < MIN_AFTER) return { ...NO_SHIFT, distance };
       return {
         chance: 2 * normalCdf(-Math.abs(rankScore(its.sorted, later, its.inflation)) / wildness(i)),
         separation: (is - was) / deviationOf(its.values),
+        distance,
         logRatio: was > 0 && is > 0 ? Math.log(is / was) : 0,
       };
     });
