@@ -56,7 +56,7 @@ export function learnExplanation(
   before: MetricTable,
 ): (after: MetricTable) => Explanation {
   const { services, graph } = context;
-  const changesOf = learnMetricChanges(services, before);
+  const changesOf = learnMetricChanges(services, before, graph === undefined);
   const calls = graph && adjacency(services, graph);
   return (after) => {
     const { changes, happened } = changesOf(after);

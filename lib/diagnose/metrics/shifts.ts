@@ -8,7 +8,7 @@ import { isConstant } from "../../stats/samples/constant.ts";
 export interface Shift {
   /** The chance of so clear a shift in a quiet window, which may exceed 1; NaN where that can't be told. */
   readonly chance: number;
-  /** Difference of the means in standard deviations of the values before, with its sign; 0 where that can't be told. */
+  /** Difference of the means in standard deviations of the values before, or in twentieths of their mean if that is more; 0 where that can't be told. */
   readonly separation: number;
   /** The same difference in the unit of the metric; 0 where that can't be told. */
   readonly distance: number;
@@ -22,6 +22,8 @@ const [MIN_BEFORE, MIN_AFTER] = [12, 3];
 const CUTS: readonly number[] = [1 / 4, 3 / 8, 1 / 2, 5 / 8, 3 / 4];
 /** Blocks of a window whose means tell how much these vary by themselves. */
 const BLOCKS = 6;
+/** The least standard deviation of values, as a share of their mean: what hardly varied would count beyond measure. */
+const MIN_SPREAD_SHARE = 0.05;
 const NO_SHIFT: Shift = { chance: NaN, separation: 0, distance: 0, logRatio: 0 };
 
 /**
@@ -37,22 +39,26 @@ export function learnShifts({ indicators, columns }: MetricTable): (after: Metri
   const usual = values.map((its) =>
     its.length < MIN_BEFORE || isConstant(its)
       ? undefined
-      : { values: its, sorted: its.toSorted(), inflation: inflationOf(its) }
+      : { sorted: its.toSorted(), inflation: inflationOf(its), spread: deviationOf(its) }
   );
   const means = values.map(mean);
-  const pseudo = usual.map((its) => its ? CUTS.map((share) => pseudoShift(its.values, share)) : []);
+  const pseudo = usual.map((its, i) => its ? CUTS.map((share) => pseudoShift(values[i]!, share)) : []);
   const wildness = wildnessOf(pseudo, indicators.map(({ role }) => role));
   return (after) =>
     usual.map((its, i) => {
       const later = present(after.columns[i]!);
       const [was, is] = [means[i]!, mean(later)];
       const distance = is - was || 0;
-      if (its === undefined || later.length < MIN_AFTER) return { ...NO_SHIFT, distance };
+      if (later.length < MIN_AFTER) return { ...NO_SHIFT, distance };
+      const spread = Math.max(its === undefined ? 0 : its.spread, MIN_SPREAD_SHARE * Math.abs(was));
+      const separation = spread > 0 ? distance / spread : 0;
+      const logRatio = was > 0 && is > 0 ? Math.log(is / was) : 0;
+      if (its === undefined) return { chance: NaN, separation, distance, logRatio };
       return {
         chance: 2 * normalCdf(-Math.abs(rankScore(its.sorted, later, its.inflation)) / wildness(i)),
-        separation: (is - was) / deviationOf(its.values),
+        separation,
         distance,
-        logRatio: was > 0 && is > 0 ? Math.log(is / was) : 0,
+        logRatio,
       };
     });
 }
