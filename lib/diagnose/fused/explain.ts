@@ -162,6 +162,8 @@ function kindsIn({ blame, kindsOf }: Judgement, services: readonly string[]): Re
 const MAX_QUOTED = 3;
 /** Deviation in spreads from which a metric is evidence. */
 const MIN_DEVIATION = 4;
+/** The same where it is certain that something has happened, and nothing has deviated that far. */
+const MIN_DEVIATION_IN_INCIDENT = 2;
 /** Share of what is new in the logs from which it is evidence. */
 const MIN_SHARE_OF_NEW = 0.2;
 /** Latest rows that a quoted value is the mean of. */
@@ -184,7 +186,7 @@ interface ReadIncident extends IncidentData {
 /** The evidence against a service, strongest first: its metrics that have changed, its logs, its spans. */
 function evidenceAgainst(
   suspect: string,
-  { records, evidenceOf, trained = false }: Judgement,
+  { records, evidenceOf, happened = 0, trained = false }: Judgement,
   { services, after, readings }: ReadIncident,
 ): readonly Evidence[] {
   const at = services.indexOf(suspect);
@@ -193,6 +195,9 @@ function evidenceAgainst(
   if (records) found.push(...recordEvidence(suspect, records[at]!, (after.spans ?? []).length > 0));
   if (records && found.length === 0) found.push(...newInLogs(suspect, at, records));
   const more = evidenceOf?.(at) ?? [];
+  if (found.length + more.length === 0 && happened >= MIN_HAPPENED) {
+    found.push(...moved.filter(({ spreads }) => spreads >= MIN_DEVIATION_IN_INCIDENT));
+  }
   if (found.length + more.length > 0 || !trained) return [...more, ...strongestFirst(found)];
   return strongestFirst(
     moved.length > 0 ? moved : movedMetrics(readings.flat(), after, (service) => `${service}'s`),
