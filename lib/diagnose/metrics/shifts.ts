@@ -1,5 +1,5 @@
 import type { MetricRole, MetricTable } from "../../model/mod.ts";
-import { normalCdf } from "../../stats/distributions/distributions.ts";
+import { betaCdf, normalCdf } from "../../stats/distributions/distributions.ts";
 import { mean } from "../../stats/samples/quantiles.ts";
 import { present } from "./deviations.ts";
 import { isConstant } from "../../stats/samples/constant.ts";
@@ -41,6 +41,8 @@ export function learnShifts({ indicators, columns }: MetricTable): (after: Metri
       ? undefined
       : { sorted: its.toSorted(), inflation: inflationOf(its), spread: deviationOf(its) }
   );
+  const sizes = values.map((its, i) => usual[i] ? CUTS.map((share) => pseudoDistance(its, share)) : []);
+  const wildnessOfSizes = wildnessOf(sizes, indicators.map(({ role }) => role));
   const means = values.map(mean);
   const pseudo = usual.map((its, i) => its ? CUTS.map((share) => pseudoShift(values[i]!, share)) : []);
   const wildness = wildnessOf(pseudo, indicators.map(({ role }) => role));
@@ -55,7 +57,10 @@ export function learnShifts({ indicators, columns }: MetricTable): (after: Metri
       const logRatio = was > 0 && is > 0 ? Math.log(is / was) : 0;
       if (its === undefined) return { chance: NaN, separation, distance, logRatio };
       return {
-        chance: 2 * normalCdf(-Math.abs(rankScore(its.sorted, later, its.inflation)) / wildness(i)),
+        chance: Math.min(
+          2 * normalCdf(-Math.abs(rankScore(its.sorted, later, its.inflation)) / wildness(i)),
+          2 * studentTail(distanceScore(values[i]!, later, its.inflation) / wildnessOfSizes(i), Math.max(1, values[i]!.length / its.inflation - 2)),
+        ),
         separation,
         distance,
         logRatio,
@@ -69,6 +74,19 @@ function pseudoShift(values: Float64Array, share: number): number {
   const [seen, rest] = [values.subarray(0, cut), values.subarray(cut)];
   if (seen.length < BLOCKS || rest.length < MIN_AFTER || isConstant(seen)) return 0;
   return Math.abs(rankScore(seen.toSorted(), rest, inflationOf(seen)));
+}
+
+function distanceScore(before: Float64Array, after: Float64Array, inflation: number): number {
+  const [n, m] = [before.length / inflation, after.length / inflation];
+  const spread = Math.max(deviationOf(before), 1e-3 * Math.abs(mean(before)), 1e-300);
+  return Math.abs(mean(after) - mean(before)) / (spread * Math.sqrt(1 / n + 1 / m));
+}
+
+function pseudoDistance(values: Float64Array, share: number): number {
+  const cut = Math.floor(share * values.length);
+  const [seen, rest] = [values.subarray(0, cut), values.subarray(cut)];
+  if (seen.length < BLOCKS || rest.length < MIN_AFTER || isConstant(seen)) return 0;
+  return distanceScore(seen, rest, inflationOf(seen));
 }
 
 /** How much larger shifts at pseudo-onsets are than those of chance, at least 1: the geometric mean of that of the role and of all. */
@@ -128,4 +146,8 @@ function inflationOf(values: Float64Array): number {
 function deviationOf(values: Float64Array): number {
   const centre = mean(values);
   return Math.sqrt(values.reduce((sum, x) => sum + (x - centre) ** 2, 0) / values.length);
+}
+
+function studentTail(x: number, freedom: number): number {
+  return betaCdf(freedom / (freedom + x * x), { a: freedom / 2, b: 0.5 }) / 2;
 }
