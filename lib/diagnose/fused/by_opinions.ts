@@ -206,7 +206,9 @@ function agreement(places: Float64Array, lost: Float64Array): Float64Array {
   if (places.every((share) => share === 0)) return lost;
   return shares(
     places.map((place, i) =>
-      place + lost[i]! > 0 ? pow(Math.sqrt(place + UNNAMED_SHARE) * (lost[i]! + UNNAMED_SHARE), AGREED_POWER) : 0
+      place + lost[i]! > 0
+        ? pow(Math.sqrt(place + UNNAMED_SHARE) * (lost[i]! + UNNAMED_SHARE), AGREED_POWER)
+        : 0
     ),
   );
 }

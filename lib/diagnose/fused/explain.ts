@@ -1,4 +1,12 @@
-import type { Dependency, Diagnosis, Evidence, FaultType, MetricRole, MetricTable, Signals } from "../../model/mod.ts";
+import type {
+  Dependency,
+  Diagnosis,
+  Evidence,
+  FaultType,
+  MetricRole,
+  MetricTable,
+  Signals,
+} from "../../model/mod.ts";
 import { durationText, metricName, metricQuantities } from "../../model/shown/metric_text.ts";
 import { shareText } from "../../model/shown/share_text.ts";
 import { nobody, rank } from "../diagnoser.ts";
@@ -196,7 +204,9 @@ function evidenceAgainst(
   if (records && found.length === 0) found.push(...newInLogs(suspect, at, records));
   const more = evidenceOf?.(at) ?? [];
   if (found.length + more.length === 0 && happened >= MIN_HAPPENED) {
-    found.push(...moved.filter(({ spreads, role }) => role === "latency" && spreads >= MIN_DEVIATION_IN_INCIDENT));
+    found.push(
+      ...moved.filter(({ spreads, role }) => role === "latency" && spreads >= MIN_DEVIATION_IN_INCIDENT),
+    );
   }
   if (found.length + more.length > 0 || !trained) return [...more, ...strongestFirst(found)];
   return strongestFirst(
@@ -278,7 +288,15 @@ function movedMetrics(
     const text = `${whose(service)} ${metricName(metric)} ${
       lasts ? "is" : "was"
     } ${is}${averaged}, usually ${usual}`;
-    return [{ signal: "metric", service, indicator: metric, text, weight: Math.log1p(spreads), role, spreads }];
+    return [{
+      signal: "metric",
+      service,
+      indicator: metric,
+      text,
+      weight: Math.log1p(spreads),
+      role,
+      spreads,
+    }];
   });
 }
 

@@ -42,8 +42,8 @@ const DELAY_DECAY = 4;
 const COVER_PRIOR = 0.25;
 /** What is added to the evidence, up to 1, to be the strength of an explanation. */
 const STRENGTH_OFFSET = 0.3;
-/** Power to which evidence is raised to be shares of blame: whichever kind of system is left out, the others are told best with six and more. */
-const SHARPNESS = 6;
+/** Power to which evidence is raised to be shares of blame. Incidents of made-up systems are told better with more, quiet windows after another fault worse. */
+const SHARPNESS = 4;
 /** Metrics that a piece of evidence lists. */
 const MAX_LISTED = 5;
 

@@ -183,7 +183,9 @@ function sizesOf(perService: readonly (readonly MetricChange[])[]): ReadonlyMap<
     const counted = its.some(({ distance }) => Math.abs(distance) > 1) &&
       its.every(({ role, service }) => role === "errors" && requests[service]! > 0);
     const plain = its.map(({ role, service, logRatio, meanLogRatio, meanDistance, separation }) =>
-      role === "latency" ? Math.abs(meanLogRatio || logRatio) * Math.sqrt(Math.abs(separation) || 1) : Math.abs(meanDistance) / (counted ? requests[service]! : 1)
+      role === "latency"
+        ? Math.abs(meanLogRatio || logRatio) * Math.sqrt(Math.abs(separation) || 1)
+        : Math.abs(meanDistance) / (counted ? requests[service]! : 1)
     );
     const largest = plain.reduce((a, b) => Math.max(a, b));
     its.forEach((one, i) => sizes.set(one, largest > 0 ? plain[i]! / largest : 0));

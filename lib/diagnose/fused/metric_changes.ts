@@ -95,7 +95,10 @@ export function learnMetricChanges(
       its.map((reading): MetricChange => {
         const { column } = reading;
         const { metric, role } = after.indicators[column]!;
-        const along = graphless && role === "latency" && happened > 0 && signOf(role) * shifts[column]!.separation > 0 ? happened * (2 * probabilityOf(shifts[column]!.chance / 2) - 1) || 0 : 0;
+        const along =
+          graphless && role === "latency" && happened > 0 && signOf(role) * shifts[column]!.separation > 0
+            ? happened * (2 * probabilityOf(shifts[column]!.chance / 2) - 1) || 0
+            : 0;
         const chance = chances[column]! * services.length;
         return {
           ...{ column, service, metric, role, usual: reading.centre },

@@ -59,7 +59,11 @@ export function learnShifts({ indicators, columns }: MetricTable): (after: Metri
       return {
         chance: Math.min(
           2 * normalCdf(-Math.abs(rankScore(its.sorted, later, its.inflation)) / wildness(i)),
-          2 * studentTail(distanceScore(values[i]!, later, its.inflation) / wildnessOfSizes(i), Math.max(1, values[i]!.length / its.inflation - 2)),
+          2 *
+            studentTail(
+              distanceScore(values[i]!, later, its.inflation) / wildnessOfSizes(i),
+              Math.max(1, values[i]!.length / its.inflation - 2),
+            ),
         ),
         separation,
         distance,
