@@ -27,7 +27,7 @@ export interface Explanation {
 }
 
 /** The weight of a cause that nobody who would notice suffers from, of one that is beyond doubt, and of one that may just not be recorded any more. */
-const [UNNOTICED, CLEAR_UNNOTICED, UNRECORDED] = [0.65, 0.95, 0.4];
+const [UNNOTICED, CLEAR_UNNOTICED, UNRECORDED] = [0.6, 0.9, 0.4];
 /** How much another has to suffer for a cause to be noticed by it. */
 const MIN_NOTICED = 0.7;
 /** The logarithm of the ratio of all services' load from which the load may be the cause, and the weight of other causes then. */
