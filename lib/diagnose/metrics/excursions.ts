@@ -1,5 +1,5 @@
 import type { Indicator, MetricRole, MetricTable } from "../../model/mod.ts";
-import { betaCdf } from "../../stats/distributions/distributions.ts";
+import { studentTail } from "../../stats/distributions/distributions.ts";
 import { type Course, type Direction, largestExcursion, learnCourse } from "./course.ts";
 import { present } from "./deviations.ts";
 import { ofWideBuckets } from "./wide_buckets.ts";
@@ -117,11 +117,6 @@ function chanceOf(
 /** Degrees of freedom of the standard deviation of a forecast: levels overlap, so that only about half of them are independent. */
 function freedomOf({ count }: Course): number {
   return Math.max(1, (count - 3) / 2);
-}
-
-/** The probability that Student's t exceeds x, which is 0 or more. */
-function studentTail(x: number, freedom: number): number {
-  return betaCdf(freedom / (freedom + x * x), { a: freedom / 2, b: 0.5 }) / 2;
 }
 
 /** @param chance of as much in a quiet window; 0 where it is too small for a number */

@@ -1,5 +1,5 @@
 import { ok } from "node:assert";
-import { noncentralStudentCdf, normalCdf, probit, studentQuantile } from "./distributions.ts";
+import { noncentralStudentCdf, normalCdf, probit, studentQuantile, studentTail } from "./distributions.ts";
 
 // SciPy 1.17.1: stats.norm.ppf(p), stats.norm.cdf(z), stats.t.ppf(p, freedom), stats.nct.cdf(t, freedom,
 // noncentrality).
