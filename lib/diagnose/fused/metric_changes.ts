@@ -71,7 +71,12 @@ export interface MetricChanges {
   readonly happened: number;
 }
 
-/** Learns what is usual for the metrics of each service; the function returned tells how each has changed. */
+/**
+ * Learns what is usual for the metrics of each service; the function returned tells how each has changed.
+ *
+ * @param graphless whether nobody knows who calls whom. Then who suffers most is told by latencies, and where some metric shows that something has
+ * happened, that of the cause itself may be short of it by varying much: it counts as far as its shift is certain by itself.
+ */
 export function learnMetricChanges(
   services: readonly string[],
   before: MetricTable,
@@ -95,10 +100,7 @@ export function learnMetricChanges(
       its.map((reading): MetricChange => {
         const { column } = reading;
         const { metric, role } = after.indicators[column]!;
-        const along =
-          graphless && role === "latency" && happened > 0 && signOf(role) * shifts[column]!.separation > 0
-            ? happened * (2 * probabilityOf(shifts[column]!.chance / 2) - 1) || 0
-            : 0;
+        const along = graphless && role === "latency" ? happened * certaintyOfRise(shifts[column]!) : 0;
         const chance = chances[column]! * services.length;
         return {
           ...{ column, service, metric, role, usual: reading.centre },
@@ -111,6 +113,11 @@ export function learnMetricChanges(
     );
     return { changes, happened };
   };
+}
+
+/** How certain it is that a metric is higher than it was, 0 to 1, as if no other were looked at. */
+function certaintyOfRise({ chance, separation }: Shift): number {
+  return separation > 0 && chance >= 0 ? 2 * probabilityOf(chance / 2) - 1 : 0;
 }
 
 /** The direction in which a metric gets worse, 0 where either may tell something. */
@@ -208,6 +215,7 @@ interface Metric {
   readonly past: Past;
   /** Of as much in a quiet window, for one metric of each service; NaN if that can't be told. */
   readonly chance: number;
+  /** How certain a change is that is none by that chance, given that something else has changed; 0 to 1. */
   readonly along: number;
 }
 

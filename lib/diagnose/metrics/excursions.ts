@@ -8,7 +8,7 @@ import { ofWideBuckets } from "./wide_buckets.ts";
 const MIN_VALUES = 10;
 /** Shares of the window before on which courses are learnt to be held against what follows of it. */
 const CUTS: readonly number[] = [1 / 3, 1 / 2, 2 / 3];
-/** The largest ratio of the bounds of one bucket that client libraries have by default: 2.5, and some more for interpolation. */
+/** The largest ratio of one bucket's bounds among those that Prometheus' client libraries have by default. */
 const BUCKET_RATIO = 2.5;
 /** The share of quiet windows in which something seems to have happened, at most. */
 const MAX_FALSE_SHARE = 0.01;
