@@ -45,6 +45,8 @@ Deno.test("all quantiles of such a histogram are, whether or not they stand stil
 Deno.test("what varies, is rounded or repeats between scrapes isn't, nor is anything but latency", () => {
   deepStrictEqual(wide({ "a/p50": smooth(1), "b/p50": smooth(2) }), [false, false]);
   deepStrictEqual(wide({ "a/p50": smooth(1, 5), "b/p50": smooth(2, 5) }), [false, false]);
+  const few = [0.02, 0.03, 0.045, 0.07];
+  deepStrictEqual(wide({ "a/p50": rows((row) => few[Math.floor(row / 15)]!) }), [false]);
   const rounded = (seed: number) => smooth(seed).map((x) => Math.round(1000 * x) / 1000);
   deepStrictEqual(wide({ "a/p50": rounded(1), "b/p50": rounded(2) }), [false, false]);
   deepStrictEqual(wide({ "a/p50": rows(() => 0), "b/p50": rows(() => NaN) }), [false, false]);
