@@ -52,8 +52,6 @@ const [SATURATED, FULLY_SATURATED] = [3, 30];
 const MIN_CPU_RISE = 10;
 /** The share that an opinion leaves to services that it doesn't name. */
 const UNNAMED_SHARE = 0.02;
-/** The power to which the opinions are raised on which anomalies and lost demand agree: each bears the other out. */
-const AGREED_POWER = 1.5;
 /** The weight of a place in the ranking of the traversal, relative to the place before it. */
 const PLACE_DECAY = 1 / 3;
 const TRAVERSAL = { threshold: ANOMALY_THRESHOLD, skippedRows: SKIPPED_ROWS, worseOnly: true };
@@ -206,9 +204,7 @@ function agreement(places: Float64Array, lost: Float64Array): Float64Array {
   if (places.every((share) => share === 0)) return lost;
   return shares(
     places.map((place, i) =>
-      place + lost[i]! > 0
-        ? pow(Math.sqrt(place + UNNAMED_SHARE) * (lost[i]! + UNNAMED_SHARE), AGREED_POWER)
-        : 0
+      place + lost[i]! > 0 ? Math.sqrt(place + UNNAMED_SHARE) * (lost[i]! + UNNAMED_SHARE) : 0
     ),
   );
 }
