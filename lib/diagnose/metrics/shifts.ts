@@ -77,12 +77,7 @@ interface Usual {
 }
 
 function usualOf(values: Float64Array): Usual {
-  return {
-    sorted: values.toSorted(),
-    inflation: inflationOf(values),
-    centre: mean(values),
-    spread: deviationOf(values),
-  };
+  return { sorted: values.toSorted(), ...spreadOf(values) };
 }
 
 /** How far values are apart by their ranks, and by their means, in standard errors. */
@@ -143,13 +138,15 @@ function rankScore(before: Float64Array, after: Float64Array, inflation: number)
   return superiority / Math.sqrt((some + others + 1) / (12 * some * others));
 }
 
-/** How many values are worth an independent one, at least 1. */
-function inflationOf(values: Float64Array): number {
+/** The mean of values, their standard deviation, and how many are worth an independent one, at least 1. */
+function spreadOf(values: Float64Array): Omit<Usual, "sorted"> {
   const centre = mean(values);
-  let [products, squares] = [0, 0];
+  let [products, squares, last] = [0, 0, 0];
   for (let i = 0; i < values.length; i++) {
-    squares += (values[i]! - centre) ** 2;
-    if (i > 0) products += (values[i]! - centre) * (values[i - 1]! - centre);
+    const far = values[i]! - centre;
+    squares += far * far;
+    products += far * last;
+    last = far;
   }
   const slope = products / squares;
   const remaining = Math.min(0.999, Math.max(0, slope + (1 + 3 * slope) / values.length));
@@ -158,14 +155,10 @@ function inflationOf(values: Float64Array): number {
   for (let block = 0; block < BLOCKS; block++) {
     blocks += (mean(values.subarray(block * size, (block + 1) * size)) - centre) ** 2;
   }
-  return Math.max(
+  const inflation = Math.max(
     (1 + remaining) / (1 - remaining),
     size * (blocks / (BLOCKS - 1)) / (squares / values.length),
     1,
   );
-}
-
-function deviationOf(values: Float64Array): number {
-  const centre = mean(values);
-  return Math.sqrt(values.reduce((sum, x) => sum + (x - centre) ** 2, 0) / values.length);
+  return { centre, spread: Math.sqrt(squares / values.length), inflation };
 }
