@@ -1,4 +1,12 @@
-import type { Dependency, Diagnosis, Evidence, FaultType, MetricTable, Signals } from "../../model/mod.ts";
+import type {
+  Dependency,
+  Diagnosis,
+  Evidence,
+  FaultType,
+  MetricRole,
+  MetricTable,
+  Signals,
+} from "../../model/mod.ts";
 import { durationText, metricName, metricQuantities } from "../../model/shown/metric_text.ts";
 import { shareText } from "../../model/shown/share_text.ts";
 import { nobody, rank } from "../diagnoser.ts";
@@ -162,6 +170,8 @@ function kindsIn({ blame, kindsOf }: Judgement, services: readonly string[]): Re
 const MAX_QUOTED = 3;
 /** Deviation in spreads from which a metric is evidence. */
 const MIN_DEVIATION = 4;
+/** The same where it is certain that something has happened, and nothing has deviated that far. */
+const MIN_DEVIATION_IN_INCIDENT = 2;
 /** Share of what is new in the logs from which it is evidence. */
 const MIN_SHARE_OF_NEW = 0.2;
 /** Latest rows that a quoted value is the mean of. */
@@ -184,7 +194,7 @@ interface ReadIncident extends IncidentData {
 /** The evidence against a service, strongest first: its metrics that have changed, its logs, its spans. */
 function evidenceAgainst(
   suspect: string,
-  { records, evidenceOf, trained = false }: Judgement,
+  { records, evidenceOf, happened = 0, trained = false }: Judgement,
   { services, after, readings }: ReadIncident,
 ): readonly Evidence[] {
   const at = services.indexOf(suspect);
@@ -193,6 +203,11 @@ function evidenceAgainst(
   if (records) found.push(...recordEvidence(suspect, records[at]!, (after.spans ?? []).length > 0));
   if (records && found.length === 0) found.push(...newInLogs(suspect, at, records));
   const more = evidenceOf?.(at) ?? [];
+  if (found.length + more.length === 0 && happened >= MIN_HAPPENED) {
+    found.push(
+      ...moved.filter(({ spreads, role }) => role === "latency" && spreads >= MIN_DEVIATION_IN_INCIDENT),
+    );
+  }
   if (found.length + more.length > 0 || !trained) return [...more, ...strongestFirst(found)];
   return strongestFirst(
     moved.length > 0 ? moved : movedMetrics(readings.flat(), after, (service) => `${service}'s`),
@@ -246,6 +261,7 @@ function newInLogs(service: string, at: number, records: readonly SignalFeatures
 
 /** A metric that is not where it usually is, and how far, in spreads. */
 interface MovedMetric extends Weighed {
+  readonly role: MetricRole;
   readonly spreads: number;
 }
 
@@ -272,7 +288,15 @@ function movedMetrics(
     const text = `${whose(service)} ${metricName(metric)} ${
       lasts ? "is" : "was"
     } ${is}${averaged}, usually ${usual}`;
-    return [{ signal: "metric", service, indicator: metric, text, weight: Math.log1p(spreads), spreads }];
+    return [{
+      signal: "metric",
+      service,
+      indicator: metric,
+      text,
+      weight: Math.log1p(spreads),
+      role,
+      spreads,
+    }];
   });
 }
 

@@ -132,3 +132,19 @@ Deno.test("where nobody is named a look is told if something has happened, betwe
   strictEqual(judged(0.2, [0.6, 0.4]).look, undefined);
   strictEqual(judged(1, [0, 0]).look, undefined);
 });
+
+Deno.test("a latency at two spreads is quoted only where it is certain that something has happened, and no other metric is", () => {
+  const saidOf = (metric: string, happened: number) => {
+    const before = madeUpSignals({ [`db/${metric}`]: around100(20) });
+    const [usual, far] = [100, quoted(before, madeUpSignals({ [`db/${metric}`]: Array(8).fill(120) }))];
+    strictEqual(far.length, 1, `${usual}`);
+    const after = madeUpSignals({ [`db/${metric}`]: Array(8).fill(115) });
+    strictEqual(quoted(before, after).length, 0);
+    return explain({ blame: Float64Array.from([0.1, 0.8]), faultOf: () => undefined, happened }, {
+      services,
+      before,
+      after,
+    }).evidence?.length ?? 0;
+  };
+  deepStrictEqual([saidOf("latency", 1), saidOf("latency", 0.2), saidOf("cpu", 1)], [1, 0, 0]);
+});

@@ -26,8 +26,10 @@ export interface Explanation {
   readonly findings: readonly Findings[];
 }
 
-/** The weight of a cause that nobody who would notice suffers from, and of such a one that may just not be recorded any more. */
-const [UNNOTICED, UNRECORDED] = [0.65, 0.4];
+/** The weight of a cause that nobody who would notice suffers from, of one that is beyond doubt, and of one that may just not be recorded any more. */
+const [UNNOTICED, CLEAR_UNNOTICED, UNRECORDED] = [0.6, 0.9, 0.4];
+/** How much another has to suffer for a cause to be noticed by it. */
+const MIN_NOTICED = 0.7;
 /** The logarithm of the ratio of all services' load from which the load may be the cause, and the weight of other causes then. */
 const [COMMON_LOAD, LOADED] = [Math.log(1.3), 0.6];
 /** Most that what it calls explains of how a service suffers, and most that others do where nobody knows who calls whom. */
@@ -40,8 +42,8 @@ const DELAY_DECAY = 4;
 const COVER_PRIOR = 0.25;
 /** What is added to the evidence, up to 1, to be the strength of an explanation. */
 const STRENGTH_OFFSET = 0.3;
-/** Power to which evidence is raised to be shares of blame. */
-const SHARPNESS = 2;
+/** Power to which evidence is raised to be shares of blame. Incidents of made-up systems are told better with more, quiet windows after another fault worse. */
+const SHARPNESS = 4;
 /** Metrics that a piece of evidence lists. */
 const MAX_LISTED = 5;
 
@@ -56,7 +58,7 @@ export function learnExplanation(
   before: MetricTable,
 ): (after: MetricTable) => Explanation {
   const { services, graph } = context;
-  const changesOf = learnMetricChanges(services, before);
+  const changesOf = learnMetricChanges(services, before, graph === undefined);
   const calls = graph && adjacency(services, graph);
   return (after) => {
     const { changes, happened } = changesOf(after);
@@ -97,7 +99,7 @@ function explanationOf(
   const sum = powers.reduce((a, b) => a + b, 0);
   const most = largestOf(evidence);
   const best = evidence.indexOf(most);
-  const notice = noticeOf(best, findings, calls);
+  const notice = noticeOf(best, findings, { calls, clarity: most });
   return {
     blame: Float64Array.from(powers, (x) => sum > 0 ? x / sum : 0),
     strength: most > 0 ? Math.min(1, STRENGTH_OFFSET + most) * notice * (loaded ? LOADED : 1) : 0,
@@ -110,11 +112,16 @@ function largestOf(values: readonly number[]): number {
 }
 
 /** The weight of a cause by who notices it: others suffer, too, or nobody who would is watched. */
-function noticeOf(service: number, findings: readonly Findings[], calls: Adjacency | undefined): number {
-  if (findings.some(({ suffers }, i) => suffers > 0 && i !== service)) return 1;
+function noticeOf(
+  service: number,
+  findings: readonly Findings[],
+  { calls, clarity }: { readonly calls: Adjacency | undefined; readonly clarity: number },
+): number {
+  if (findings.some(({ suffers }, i) => suffers > MIN_NOTICED && i !== service)) return 1;
   if (findings[service]?.silent) return UNRECORDED;
   const noticing = calls ? calls.callers[service] ?? [] : [...findings.keys()].filter((i) => i !== service);
-  return noticing.some((i) => findings[i]!.judged) ? UNNOTICED : 1;
+  if (!noticing.some((i) => findings[i]!.judged)) return 1;
+  return UNNOTICED + (CLEAR_UNNOTICED - UNNOTICED) * clarity ** 2;
 }
 
 /** By whom each service that suffers may, and the share of all suffering that each explains. */

@@ -172,8 +172,8 @@ function requestsOf(its: readonly MetricChange[]): number {
 }
 
 /**
- * How badly services suffer by a metric, comparable between them: the logarithm of the ratio of latencies, the distance of shares, and counts
- * of failures per request where requests are counted.
+ * How badly services suffer by a metric, comparable between them: how much slower they are, the distance of shares, and counts of failures per
+ * request where requests are counted. Means over the window after are compared, since the largest of few requests or failures says little.
  */
 function sizesOf(perService: readonly (readonly MetricChange[])[]): ReadonlyMap<MetricChange, number> {
   const suffering = perService.flat().filter((one) => isSymptom(one) && one.certainty > 0);
@@ -182,13 +182,20 @@ function sizesOf(perService: readonly (readonly MetricChange[])[]): ReadonlyMap<
   for (const its of Map.groupBy(suffering, ({ metric }) => metric).values()) {
     const counted = its.some(({ distance }) => Math.abs(distance) > 1) &&
       its.every(({ role, service }) => role === "errors" && requests[service]! > 0);
-    const plain = its.map(({ role, service, logRatio, distance }) =>
-      role === "latency" ? Math.abs(logRatio) : Math.abs(distance) / (counted ? requests[service]! : 1)
+    const plain = its.map((one) =>
+      one.role === "latency"
+        ? slowness(one)
+        : Math.abs(one.meanDistance) / (counted ? requests[one.service]! : 1)
     );
     const largest = plain.reduce((a, b) => Math.max(a, b));
     its.forEach((one, i) => sizes.set(one, largest > 0 ? plain[i]! / largest : 0));
   }
   return sizes;
+}
+
+/** How much longer requests take, by the ratio of means, and how clearly: those that wait for the cause are as much slower in seconds but vary more. */
+function slowness({ logRatio, meanLogRatio, separation }: MetricChange): number {
+  return Math.abs(meanLogRatio || logRatio) * Math.sqrt(Math.abs(separation) || 1);
 }
 
 /** How far the signs of life of a service that still reports have fallen to nothing or ended. */

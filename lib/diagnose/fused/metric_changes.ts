@@ -24,6 +24,8 @@ export interface MetricChange {
   readonly distance: number;
   /** How far its mean over the whole window after is from that before, in standard deviations, in the direction that counts. */
   readonly separation: number;
+  /** How far its mean over the whole window after is from that before, in its unit, with its sign; 0 where that can't be told. */
+  readonly meanDistance: number;
   /** The logarithm of the ratio of those means, 0 where they have none. */
   readonly meanLogRatio: number;
   /** Share of the window after that has passed when the metric first is a good part of that far. */
@@ -58,8 +60,8 @@ const FALLEN_CERTAINTY = 0.95;
 const MIN_PRESENT_SHARE = 0.8;
 /** Least rows without a value, and share of the window after, in which a metric has ended. */
 const [MIN_ROWS_WITHOUT, MIN_SHARE_WITHOUT] = [3, 0.25];
-/** Spreads from which a metric is on its way, and the part of its farthest distance by which it is at the latest. */
-const [BEGUN_SPREADS, BEGUN_SHARE] = [5, 0.1];
+/** Spreads from which a metric is on its way, the part of its farthest distance by which it is at the earliest, and that by which it is at the latest. */
+const [BEGUN_SPREADS, BEGUN_SHARE, BEGUN_HALF] = [5, 0.1, 0.5];
 
 /** How metrics have changed. */
 export interface MetricChanges {
@@ -69,10 +71,16 @@ export interface MetricChanges {
   readonly happened: number;
 }
 
-/** Learns what is usual for the metrics of each service; the function returned tells how each has changed. */
+/**
+ * Learns what is usual for the metrics of each service; the function returned tells how each has changed.
+ *
+ * @param graphless whether nobody knows who calls whom. Then who suffers most is told by latencies, and where some metric shows that something has
+ * happened, that of the cause itself may be short of it by varying much: it counts as far as its shift is certain by itself.
+ */
 export function learnMetricChanges(
   services: readonly string[],
   before: MetricTable,
+  graphless = false,
 ): (after: MetricTable) => MetricChanges {
   const chancesOf = learnChances(undoubted(before));
   // Learnt when they are first asked for: where a network judges, nobody may ask.
@@ -87,21 +95,29 @@ export function learnMetricChanges(
     // A second look, as far as the first leaves open whether anything has happened: where some values are far outside, what shifts along follows them.
     const open = 1 - certaintyOfAny(excursions);
     const chances = excursions.map((chance, i) => eitherOf(chance, ofShifts[i]! / open));
+    const happened = certaintyOfAny(chances);
     const changes = readings.flatMap((its, service) =>
       its.map((reading): MetricChange => {
         const { column } = reading;
         const { metric, role } = after.indicators[column]!;
+        const along = graphless && role === "latency" ? happened * certaintyOfRise(shifts[column]!) : 0;
         const chance = chances[column]! * services.length;
         return {
           ...{ column, service, metric, role, usual: reading.centre },
           separation: (signOf(role) || Math.sign(shifts[column]!.separation)) * shifts[column]!.separation,
+          meanDistance: shifts[column]!.distance,
           meanLogRatio: shifts[column]!.logRatio,
-          ...changeOf(after.columns[column]!, { reading, role, past: known[column]!, chance }),
+          ...changeOf(after.columns[column]!, { reading, role, past: known[column]!, chance, along }),
         };
       })
     );
-    return { changes, happened: certaintyOfAny(chances) };
+    return { changes, happened };
   };
+}
+
+/** How certain it is that a metric is higher than it was, 0 to 1, as if no other were looked at. */
+function certaintyOfRise({ chance, separation }: Shift): number {
+  return separation > 0 && chance >= 0 ? 2 * probabilityOf(chance / 2) - 1 : 0;
 }
 
 /** The direction in which a metric gets worse, 0 where either may tell something. */
@@ -180,7 +196,7 @@ function longestGapOf(column: Float64Array): number {
 
 type Course = Omit<
   MetricChange,
-  "column" | "service" | "metric" | "role" | "usual" | "separation" | "meanLogRatio"
+  "column" | "service" | "metric" | "role" | "usual" | "separation" | "meanDistance" | "meanLogRatio"
 >;
 
 const STILL: Omit<Course, "ended"> = {
@@ -199,15 +215,17 @@ interface Metric {
   readonly past: Past;
   /** Of as much in a quiet window, for one metric of each service; NaN if that can't be told. */
   readonly chance: number;
+  /** How certain a change is that is none by that chance, given that something else has changed; 0 to 1. */
+  readonly along: number;
 }
 
-function changeOf(column: Float64Array, { reading, role, past, chance }: Metric): Course {
+function changeOf(column: Float64Array, { reading, role, past, chance, along }: Metric): Course {
   const ended = hasEnded(column, past);
   const { centre } = reading;
   const mayFall = centre > 0 && past.least >= NEVER_BELOW_SHARE * centre &&
     column.some((x) => x <= FALLEN_SHARE * centre);
   const mayJump = past.least === past.greatest;
-  const moved = Number.isNaN(chance) ? 0 : 2 * probabilityOf(chance) - 1;
+  const moved = Math.max(along, Number.isNaN(chance) ? 0 : 2 * probabilityOf(chance) - 1);
   if (!mayFall && !mayJump && moved === 0) return { ...STILL, ended };
   const levels = levelsOf(column);
   const fallen = mayFall && levels.filter(({ level }) => level <= FALLEN_SHARE * centre).length >= LEVEL_ROWS;
@@ -251,7 +269,7 @@ function courseOf(
   for (const one of levels) if (far(one.level) > far(farthest.level)) farthest = one;
   const most = far(farthest.level);
   const begun = levels.find(({ level }) =>
-    far(level) >= Math.min(most, Math.max(BEGUN_SPREADS, BEGUN_SHARE * most))
+    far(level) >= Math.min(BEGUN_HALF * most, Math.max(BEGUN_SPREADS, BEGUN_SHARE * most))
   );
   return {
     logRatio: logRatioOf(farthest.level, centre),

@@ -10,6 +10,7 @@ const change = (service: number, separation: number, meanLogRatio: number): Metr
   ...{
     spreads: 0,
     distance: 0,
+    meanDistance: 0,
     separation,
     meanLogRatio,
     since: 1,

@@ -1,12 +1,15 @@
 import type { Indicator, MetricRole, MetricTable } from "../../model/mod.ts";
-import { betaCdf } from "../../stats/distributions/distributions.ts";
+import { studentTail } from "../../stats/distributions/distributions.ts";
 import { type Course, type Direction, largestExcursion, learnCourse } from "./course.ts";
 import { present } from "./deviations.ts";
+import { ofWideBuckets } from "./wide_buckets.ts";
 
 /** Values that a metric needs before, or there is no telling what is usual. */
 const MIN_VALUES = 10;
 /** Shares of the window before on which courses are learnt to be held against what follows of it. */
 const CUTS: readonly number[] = [1 / 3, 1 / 2, 2 / 3];
+/** The largest ratio of one bucket's bounds among those that Prometheus' client libraries have by default. */
+const BUCKET_RATIO = 2.5;
 /** The share of quiet windows in which something seems to have happened, at most. */
 const MAX_FALSE_SHARE = 0.01;
 
@@ -37,9 +40,9 @@ export function certaintyOfAny(chances: readonly number[]): number {
  *
  * @returns per metric the chance of so large an excursion of it in a quiet window, which may exceed 1; NaN where that can't be told
  */
-export function learnChances(
-  { indicators, columns }: MetricTable,
-): (after: MetricTable) => readonly number[] {
+export function learnChances(before: MetricTable): (after: MetricTable) => readonly number[] {
+  const { indicators, columns } = before;
+  const wide = ofWideBuckets(before);
   const metrics = columns.map((column, i) => learnMetric(present(column), indicators[i]!));
   return (after) => {
     const usual = usualSizes(metrics, after.timesSeconds.length);
@@ -47,9 +50,14 @@ export function learnChances(
       const values = present(after.columns[i]!);
       return course === undefined || values.length === 0
         ? NaN
-        : chanceOf(values, course, { direction, usual: usual(role) });
+        : chanceOf(values, wide[i] ? upToNextBucket(course) : course, { direction, usual: usual(role) });
     });
   };
+}
+
+/** The same with a range that reaches to where the next bucket ends: a value that comes there may have moved by next to nothing. */
+function upToNextBucket(course: Course): Course {
+  return { ...course, greatest: BUCKET_RATIO * course.greatest };
 }
 
 /** A metric before, with no value missing. */
@@ -109,11 +117,6 @@ function chanceOf(
 /** Degrees of freedom of the standard deviation of a forecast: levels overlap, so that only about half of them are independent. */
 function freedomOf({ count }: Course): number {
   return Math.max(1, (count - 3) / 2);
-}
-
-/** The probability that Student's t exceeds x, which is 0 or more. */
-function studentTail(x: number, freedom: number): number {
-  return betaCdf(freedom / (freedom + x * x), { a: freedom / 2, b: 0.5 }) / 2;
 }
 
 /** @param chance of as much in a quiet window; 0 where it is too small for a number */

@@ -86,3 +86,11 @@ Deno.test("nothing can be told from fewer than ten values, none, or missing ones
   strictEqual(certainty(times(50, NaN), noise(10)), 0);
   ok(certainty(noise(50).map((x, i) => i % 2 ? NaN : x), [NaN, ...noise(10, 200), NaN]) > 0.99);
 });
+
+Deno.test("a quantile that comes into the next bucket tells nothing, and what is beyond that does", () => {
+  const before = [...times(30, 0.0375), 0.04, ...times(29, 0.0375)];
+  strictEqual(certainty(before, times(20, 0.075), { role: "latency" }), 0);
+  ok(certainty(before, times(20, 0.175), { role: "latency" }) > 0.9);
+  // The same rise of what is no quantile of a histogram.
+  ok(certainty(before, times(20, 0.075), { role: "cpu" }) > 0.9);
+});

@@ -1,4 +1,4 @@
-import { ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import type { MetricTable } from "../../model/mod.ts";
 import { createStream, normalQuantile } from "../../random/mod.ts";
 import { learnShifts } from "./shifts.ts";
@@ -64,4 +64,19 @@ Deno.test("constants and metrics with hardly any values tell nothing", () => {
   const constant = { ...before, columns: before.columns.map((column) => column.map(() => 7)) };
   strictEqual(learnShifts(constant)(after)[0]!.chance, NaN);
   strictEqual(shiftsOf(tables({ rows: [8, 60] }))[0]!.chance, NaN);
+});
+
+Deno.test("few rows that are far away are told from few that are not so far, which ranks can't", () => {
+  const chance = (shift: number) => shiftsOf(tables({ shift, rows: [24, 8] }))[0]!.chance;
+  ok(chance(12) < 1e-6, `${chance(12)}`);
+  ok(chance(12) < 1e-3 * chance(3), `${chance(3)}`);
+});
+
+Deno.test("what was constant has a separation, measured by its level, and no chance", () => {
+  const { before, after } = tables({ services: 1 });
+  before.columns[0]!.fill(10);
+  after.columns[0]!.fill(15);
+  const [shift] = learnShifts(before)(after);
+  ok(Number.isNaN(shift!.chance));
+  deepStrictEqual([shift!.distance, shift!.separation], [5, 10]);
 });

@@ -40,6 +40,11 @@ export function studentQuantile(p: number, freedom: number): number {
   return studentt.inv(p, freedom);
 }
 
+/** The probability that Student's t exceeds x, which is 0 or more; precise where `1 - cdf` would be rounded to 0. */
+export function studentTail(x: number, freedom: number): number {
+  return betaCdf(freedom / (freedom + x * x), { a: freedom / 2, b: 0.5 }) / 2;
+}
+
 /** The distribution function of the noncentral t; within 1e-8 of SciPy for a noncentrality below 37. */
 export function noncentralStudentCdf(t: number, shape: { freedom: number; noncentrality: number }): number {
   return noncentralt.cdf(t, shape.freedom, shape.noncentrality);

@@ -1,7 +1,7 @@
 import { ok } from "node:assert";
-import { noncentralStudentCdf, normalCdf, probit, studentQuantile } from "./distributions.ts";
+import { noncentralStudentCdf, normalCdf, probit, studentQuantile, studentTail } from "./distributions.ts";
 
-// SciPy 1.17.1: stats.norm.ppf(p), stats.norm.cdf(z), stats.t.ppf(p, freedom), stats.nct.cdf(t, freedom,
+// SciPy 1.17.1: stats.norm.ppf(p), stats.norm.cdf(z), stats.t.ppf(p, freedom), stats.t.sf(x, freedom), stats.nct.cdf(t, freedom,
 // noncentrality).
 
 function near(found: number, expected: number, within: number): void {
@@ -35,6 +35,13 @@ Deno.test("studentQuantile() is SciPy's t.ppf to 1e-7", () => {
   near(studentQuantile(0.975, 5), 2.5705818356363146, 1e-7);
   near(studentQuantile(0.025, 29), -2.045229642132704, 1e-7);
   near(studentQuantile(0.9995, 3), 12.923978636687961, 1e-7);
+});
+
+Deno.test("studentTail() is SciPy's t.sf to 1e-6 of itself, however far out", () => {
+  near(studentTail(0, 7), 0.5, 1e-9);
+  near(studentTail(2, 5) / 0.050969739414929174, 1, 1e-6);
+  near(studentTail(12, 3) / 0.0006225079003946681, 1, 1e-6);
+  near(studentTail(30, 20) / 2.0976126619998272e-18, 1, 1e-6);
 });
 
 Deno.test("noncentralStudentCdf() is SciPy's nct.cdf to 1e-8", () => {

@@ -1,7 +1,8 @@
 import { deepStrictEqual, notStrictEqual, ok, rejects, strictEqual } from "node:assert";
 import type { Diagnosis, LabelledIncident } from "../../../model/mod.ts";
 import { UsageError } from "../../../model/mod.ts";
-import { rank } from "../../../diagnose/mod.ts";
+import { diagnoseIncident, rank } from "../../../diagnose/mod.ts";
+import { calmCase } from "../calm.ts";
 import type { Method } from "../method.ts";
 import type { Domain } from "./domain.ts";
 import { GRAPHLESS_SYSTEMS, graphlessIncident } from "./graphless.ts";
@@ -109,4 +110,44 @@ Deno.test("the made-up domains are the same each time, and none takes a seed tha
     JSON.stringify(rawTableIncident(7).incident.after.metrics.columns[3]),
     JSON.stringify(rawTableIncident(7).incident.after.metrics.columns[3]),
   );
+});
+
+/** The answers of `fused` to so many incidents, and whether each is right. */
+function answers(incidents: readonly LabelledIncident[]) {
+  return incidents.map(({ incident, truth }) => {
+    const { ranking, confidence } = diagnoseIncident(incident);
+    return { right: truth.services.includes(ranking[0]!.service), confidence };
+  });
+}
+const seeds = (count: number, first = 1) => Array.from({ length: count }, (_, i) => first + i);
+
+Deno.test("fused accuses nobody where the quantiles of a histogram come from one bucket into the next, and names who fails most", () => {
+  // 22, 116 and 137: quantiles that double in quiet windows. 17, 18, 56 and 137: callers of which few requests fail, many by chance.
+  const tables = [...seeds(25), 56, 116, 137].map(rawTableIncident);
+  const accused = answers(tables.map((labelled) => calmCase(labelled)!))
+    .filter(({ confidence }) => confidence >= 0.5);
+  deepStrictEqual(accused, []);
+  const said = answers(tables);
+  ok(said.every(({ right }) => right));
+  ok(said.filter(({ confidence }) => confidence >= 0.5).length >= 25);
+});
+
+Deno.test("fused is as sure as it is right where a latency of each service is all that is known, few rows or many", () => {
+  const of = (name: string) => {
+    const system = GRAPHLESS_SYSTEMS.find((one) => one.name === name)!;
+    const said = answers(seeds(40).map((seed) => graphlessIncident(system, seed)));
+    const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / said.length;
+    return {
+      right: sum(said.map(({ right }) => Number(right))),
+      sure: sum(said.map((one) => one.confidence)),
+    };
+  };
+  const [few, atOnce, first] = [
+    of("few samples, +2 s"),
+    of("calls at once, +.5 s"),
+    of(GRAPHLESS_SYSTEMS[0]!.name),
+  ];
+  ok(few.right >= 0.97 && few.sure >= 0.82, JSON.stringify(few));
+  ok(atOnce.right >= 0.97 && atOnce.sure >= 0.84, JSON.stringify(atOnce));
+  ok(first.right >= 0.97 && first.sure >= 0.95, JSON.stringify(first));
 });
