@@ -38,13 +38,22 @@ Deno.test("detect writes all its files, the JSON with every default", () =>
     await run(`${SMALL} --false-alarm-rate 0.01 ${files}`);
     const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
     deepStrictEqual(names, ["a.csv", "a.json", "al.csv", "f.png", "f.svg"]);
-    const { simulated, seed, allowed, detectors, times } = JSON.parse(
+    const { simulated, seed, allowed, detectors, times, alarms } = JSON.parse(
       Deno.readTextFileSync(`${folder}/a.json`),
     );
     deepStrictEqual(simulated, { regimes: ["stationary"], seeds: [1, 2], rows: 3000, calm: false });
     deepStrictEqual([seed, allowed.budget, detectors.length, times], [1, { rate: 0.01 }, 3, undefined]);
     strictEqual(Deno.readTextFileSync(`${folder}/a.csv`).split("\n").length, 1 + 2 * 3 + 1);
-    match(Deno.readTextFileSync(`${folder}/al.csv`), /^stationary\/1,ewma,\d/m);
+    const listed = Deno.readTextFileSync(`${folder}/al.csv`);
+    match(listed, /^stationary\/1,ewma,\d/m);
+    // One line each, and the header.
+    strictEqual(listed.trim().split("\n").length, 1 + alarms.length);
+    const [{ series, detector, from, until, firstRow, lastRow, score }] = alarms;
+    ok(
+      listed.includes(
+        `${series},${detector},${from},${until},${firstRow},${lastRow},${String(score).slice(0, 5)}`,
+      ),
+    );
   }));
 
 Deno.test("detect shows the alarms of a table without labels, with their times, and no alarms at random", () =>

@@ -36,7 +36,7 @@ export interface Alarm {
 /**
  * The alarms of a detector on a series, in order; none if no rule was applied.
  *
- * An alarm lasts as long as the values that were outside of what was normal before it, but for their seasons, stay there, whether the scores stay high or not; runs
+ * An alarm lasts as long as the values that were outside of what was normal before it, by themselves or for their place in a season, stay there, whether the scores stay high or not; runs
  * of rows above the threshold while it lasts, or at its end because it is over, belong to it. Where no value by itself was outside, it lasts
  * for the rows above the threshold.
  *
@@ -47,8 +47,7 @@ export function alarmsOf(scored: SeriesScores): Alarm[] {
   const { series, scores: { detector, scores, alarms, levels } } = scored;
   if (alarms === undefined) return [];
   const runs = runsOf(alarms);
-  // What is usual at night may be an outage at noon.
-  const judged = runs.length > 0 ? withoutSeasons(series) : series;
+  const judged = runs.length > 0 ? besideSeasonless(series) : series;
   return incidentsOf(judged, runs).map(({ first, end, raised }) => {
     let highest = first;
     for (let row = first; row <= Math.max(end, raised); row++) {
@@ -63,6 +62,19 @@ export function alarmsOf(scored: SeriesScores): Alarm[] {
       level: levels?.[highest] ?? NaN,
     };
   });
+}
+
+/** The series with each column twice, as it is and without its season: what is usual at night may be an outage at noon. */
+function besideSeasonless(series: LabelledSeries): LabelledSeries {
+  const { columns, values } = series;
+  const { values: seasonless } = withoutSeasons(series);
+  const width = columns.length;
+  const both = new Float64Array(2 * values.length);
+  for (let at = 0; at < values.length; at += width) {
+    both.set(values.subarray(at, at + width), 2 * at);
+    both.set(seasonless.subarray(at, at + width), 2 * at + width);
+  }
+  return { ...series, columns: [...columns, ...columns], values: both };
 }
 
 /** First and last row of each run of consecutive rows with an alarm. */

@@ -95,6 +95,23 @@ Deno.test("an outage within the range of a load that comes and goes lasts until 
   ]]);
 });
 
+Deno.test("an outage at noon ends when the load is back, though its value is usual at night", () => {
+  const hours = 24 * 40;
+  const { next } = createStream(3, "office");
+  const load = Float64Array.from(
+    { length: hours },
+    (_, row) => (row % 24 >= 8 && row % 24 < 18 ? 100 : 0) + 5 * next(),
+  );
+  const noon = 24 * 35 + 11;
+  load.fill(1, noon, noon + 3);
+  const alarms = new Uint8Array(hours);
+  // Scores stay high for long.
+  alarms.fill(1, noon, noon + 20);
+  const office = { ...series, timesSeconds: load.map((_, row) => 1_709_510_400 + 3600 * row), values: load };
+  const judged = { detector: "a", scores: Float64Array.from(alarms), alarms, microsPerRow: NaN };
+  deepStrictEqual(alarmsOf({ series: office, scores: judged }).map(({ rows }) => rows), [[noon, noon + 2]]);
+});
+
 Deno.test("an incident may pause for five rows, and lasts to the end of the series if that comes first", () => {
   deepStrictEqual(rowsOf([[500, 505, 90], [511, 514, 90]], [500]), [[500, 514]]);
   deepStrictEqual(rowsOf([[500, 505, 90], [512, 514, 90]], [500]), [[500, 505]]);
