@@ -52,8 +52,10 @@ export function createSeason({ anyPeriod }: { readonly anyPeriod: boolean }): Se
     forecasts[0] = day.usualAt(timeSeconds, 0);
     forecasts[1] = week.usualAt(timeSeconds, 0);
     if (repeats) forecasts[2] = repeats.forecast(own[MEAN]!);
-    for (let i = 0; i < forecasts.length; i++) forecasts[i] = clip(forecasts[i]! / spread || 0, MAX_OFF);
-    return blend.of(forecasts);
+    for (let i = 0; i < forecasts.length; i++) forecasts[i] = forecasts[i]! / spread || 0;
+    const expected = blend.of(forecasts);
+    for (let i = 0; i < forecasts.length; i++) forecasts[i] = clip(forecasts[i]!, MAX_OFF);
+    return expected;
   }
 
   function learn(value: number, off: number, rest: number, spread: number): void {

@@ -71,6 +71,20 @@ for (
   });
 }
 
+Deno.test("the season of a day is taken off values of each full hour from the third day on", () => {
+  const draw = draws("full hours");
+  const sharp = (seconds: number) => [0, 80, 10, 60, 30, 100][seconds % DAY_SECONDS / 3600 % 6]!;
+  const left = leftOf(24 * 14, 3600, (_, seconds) => sharp(seconds) + draw(), { anyPeriod: false });
+  ok(spreadOf(left.slice(0, 48)) > 30);
+  ok(spreadOf(left.slice(24 * 8)) < 4, `${spreadOf(left.slice(24 * 8))}`);
+});
+
+Deno.test("what happens once a day is taken off as a whole, however far from the level it is", () => {
+  const left = leftOf(24 * 21, 3600, (_, seconds) => seconds % DAY_SECONDS === 3 * 3600 ? 900 : 0);
+  const last = left.slice(24 * 14).map(Math.abs);
+  ok(Math.max(...last) < 90, `${Math.max(...last)}`);
+});
+
 Deno.test("a period that no calendar knows is taken off, and only where any period is looked for", () => {
   const left = (anyPeriod: boolean) => {
     const draw = draws("cycle");

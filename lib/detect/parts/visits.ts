@@ -1,8 +1,15 @@
-/** The number of the cycle under way, the sum and the number of the values of the last slot in the cycle right before; the slots follow. */
+/**
+ * The number of the cycle under way, the sum and the number of the values of the last slot in the cycle right before, times seen and where in their
+ * slots they lie in the mean, 0 to 1; the slots follow.
+ */
 const CYCLE = 0,
   END_SUM = 1,
-  END_COUNT = 2;
-const HEAD = 3;
+  END_COUNT = 2,
+  SEEN = 3,
+  WITHIN = 4;
+const HEAD = 5;
+/** Smallest weight of a new time in the mean place. */
+const WITHIN_SHARE = 0.001;
 /** Numbers kept of a slot: the sum and the number of the values of the visit under way, visits that are over, the latest three. */
 const SUM = 0,
   COUNT = 1,
@@ -46,7 +53,10 @@ export interface Visits {
    * visit is no habit.
    */
   usual(slot: number, near: number): number;
-  /** `usual` at a time, in between the middles of two slots in proportion; NaN where it is not known for the nearer one of them. */
+  /**
+   * `usual` at a time, in between two slots in proportion, each of them where its values lie in the mean: values of each full hour at its
+   * beginning, those of each minute in its middle. NaN where it is not known for the nearer one of the two.
+   */
   usualAt(timeSeconds: number, near: number): number;
 }
 
@@ -100,7 +110,10 @@ export function createVisits(
   return {
     state,
     enter: (timeSeconds) => {
-      const place = Math.floor(placeOf(timeSeconds));
+      const exact = placeOf(timeSeconds);
+      const place = Math.floor(exact);
+      const share = Math.max(WITHIN_SHARE, 1 / ++state[SEEN]!);
+      state[WITHIN]! += share * (exact - place - state[WITHIN]!);
       const cycle = Math.floor(place / slots);
       if (cycle !== state[CYCLE]) {
         const last = (slots - 1) * SIZE;
@@ -122,7 +135,7 @@ export function createVisits(
     },
     usual,
     usualAt: (timeSeconds, near) => {
-      const place = placeOf(timeSeconds) - 0.5;
+      const place = placeOf(timeSeconds) - state[WITHIN]!;
       const before = Math.floor(place);
       const share = place - before;
       const first = ((before % slots) + slots) % slots;

@@ -1,4 +1,4 @@
-import { deepStrictEqual, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { createVisits, DAY } from "./visits.ts";
 
 /** Visits of the first quarter of an hour of consecutive days, with these values each. */
@@ -67,14 +67,27 @@ Deno.test("centred visits are measured from the mean of their cycle, so that a n
   strictEqual(visits.usual(4 * 6, 0), -1);
 });
 
-Deno.test("between the middles of two slots what is usual changes in proportion", () => {
+/** What is usual at some seconds of the fourth day, after three on which a value is its time in quarters of an hour. */
+function usualAfterRamps(stepSeconds: number, offsetSeconds = 0) {
   const visits = createVisits(DAY, { centred: false });
-  for (let day = 0; day < 3; day++) {
-    for (let quarter = 0; quarter < 96; quarter++) {
-      visits.add(visits.enter(86_400 * day + 900 * quarter), quarter === 95 ? 0 : quarter);
+  for (let seconds = offsetSeconds; seconds < 3 * 86_400; seconds += stepSeconds) {
+    visits.add(visits.enter(seconds), seconds % 86_400 / 900);
+  }
+  visits.enter(3 * 86_400 + offsetSeconds);
+  return (seconds: number) => visits.usualAt(3 * 86_400 + seconds, 0);
+}
+
+Deno.test("between two slots what is usual changes in proportion, wherever the values lie in their slots", () => {
+  for (const [step, offset] of [[900, 0], [900, 450], [900, 780], [60, 0], [300, 0]] as const) {
+    const usualAt = usualAfterRamps(step, offset);
+    for (const seconds of [9000, 9450, 9630, 40_000]) {
+      const off = usualAt(seconds) - seconds / 900;
+      ok(Math.abs(off) < 0.02, `step ${step}, offset ${offset}, at ${seconds}: ${off}`);
     }
   }
-  visits.enter(3 * 86_400);
-  const at = (seconds: number) => visits.usualAt(3 * 86_400 + seconds, 0);
-  deepStrictEqual([450, 900, 1125, 900 * 95].map(at), [0, 0.5, 0.75, 47]);
+});
+
+Deno.test("values of each full hour are known at the full hour alone", () => {
+  const usualAt = usualAfterRamps(3600);
+  deepStrictEqual([7200, 7500, 7800, 9000].map(usualAt), [8, 8, NaN, NaN]);
 });
