@@ -2,7 +2,7 @@ import { createBlend } from "./blend.ts";
 import { createRepeats } from "./repeats.ts";
 import { createVisits, DAY, WEEK } from "./visits.ts";
 
-/** Smallest weight of a new value in level and spread, and values after which one step is at most `MAX_OFF` spreads. */
+/** Smallest weight of a new value in level and spread, and changes of the value after which one step is at most `MAX_OFF` spreads. */
 const LEVEL = { share: 0.002, ungated: 100 };
 /** Largest deviation from the level that counts, in spreads. */
 const MAX_OFF = 4;
@@ -11,12 +11,14 @@ const ERRORS = { share: 0.003, from: 30 };
 /** Share of the level's mean error that the forecast must save for all of it to be taken off. */
 const FULL_TRUST = 0.4;
 
-/** Values seen, the level, its variance, the mean errors of forecast and level. */
+/** Values seen, the level, its variance, the mean errors of forecast and level, the latest value, changes of it. */
 const SEEN = 0,
   MEAN = 1,
   VARIANCE = 2,
   OWN_ERROR = 3,
-  LEVEL_ERROR = 4;
+  LEVEL_ERROR = 4,
+  LAST = 5,
+  CHANGES = 6;
 
 /** Takes off values what a season explains of them. */
 export interface Season {
@@ -41,7 +43,7 @@ export function createSeason({ anyPeriod }: { readonly anyPeriod: boolean }): Se
   const repeats = anyPeriod ? createRepeats() : undefined;
   const forecasts = new Float64Array(anyPeriod ? 3 : 2);
   const blend = createBlend(forecasts.length);
-  const own = new Float64Array(5);
+  const own = new Float64Array(7);
 
   function trust(): number {
     const [error, ofLevel] = [own[OWN_ERROR]!, own[LEVEL_ERROR]!];
@@ -68,7 +70,10 @@ export function createSeason({ anyPeriod }: { readonly anyPeriod: boolean }): Se
     blend.learn(forecasts, clip(off, MAX_OFF));
     const share = Math.max(LEVEL.share, 1 / (seen + 1));
     const distance = value - own[MEAN]!;
-    const step = seen < LEVEL.ungated ? distance : clip(distance, MAX_OFF * spread);
+    // What has hardly ever changed has no usable variance yet.
+    const step = own[CHANGES]! < LEVEL.ungated ? distance : clip(distance, MAX_OFF * spread);
+    if (value !== own[LAST]) own[CHANGES]!++;
+    own[LAST] = value;
     own[MEAN]! += share * step;
     own[VARIANCE] = (1 - share) * (own[VARIANCE]! + share * step * step);
   }
@@ -76,10 +81,12 @@ export function createSeason({ anyPeriod }: { readonly anyPeriod: boolean }): Se
   return {
     arrays: { own, day: day.state, week: week.state, blend: blend.state, ...repeats?.arrays },
     next: (value, timeSeconds) => {
-      const spread = Math.sqrt(own[VARIANCE]!) || 1;
+      const spread = Math.sqrt(own[VARIANCE]!);
+      // While all values are the same, nothing can be off.
+      const unit = spread || Infinity;
       const [quarter, hour] = [day.enter(timeSeconds), week.enter(timeSeconds)];
-      const expected = forecast(timeSeconds, spread);
-      const off = (value - own[MEAN]!) / spread;
+      const expected = forecast(timeSeconds, unit);
+      const off = (value - own[MEAN]!) / unit;
       const seasonless = value - trust() * expected * spread;
       learn(value, off, off - expected, spread);
       day.add(quarter, value);

@@ -96,6 +96,16 @@ Deno.test("a period that no calendar knows is taken off, and only where any peri
   ok(left(false) > 6.5, `${left(false)}`);
 });
 
+Deno.test("the unit of the values does not matter, not even after hours of the same value", () => {
+  const valueAt = (row: number, seconds: number) => row < 300 ? 7 : office(seconds) + row % 7;
+  const left = leftOf(4000, 1800, valueAt);
+  for (const unit of [1e-6, 1000, 1e9]) {
+    leftOf(4000, 1800, (row, seconds) => unit * valueAt(row, seconds)).forEach((value, row) =>
+      ok(Math.abs(value / unit - left[row]!) < 1e-6, `row ${row}: ${value / unit}, ${left[row]}`)
+    );
+  }
+});
+
 Deno.test("an odd day leaves no trace at its time of the next days", () => {
   const draw = draws("odd");
   const day = 96;
