@@ -38,6 +38,17 @@ Deno.test("a time at the edge of two slots belongs to the later one, at any time
   }
 });
 
+Deno.test("a value that comes late, from the day before, ends no visit", () => {
+  const visits = visitsOf([4], [5], [6]);
+  visits.add(visits.enter(3 * 86_400 + 2), 7);
+  visits.add(visits.enter(3 * 86_400 - 1), 9);
+  visits.add(visits.enter(3 * 86_400 + 4), 8);
+  strictEqual(visits.over(0), 3);
+  strictEqual(visits.over(95), 0);
+  strictEqual(visits.enter(4 * 86_400), 0);
+  deepStrictEqual([visits.over(0), visits.over(95)], [4, 1]);
+});
+
 Deno.test("a day without a value is no visit", () => {
   const visits = visitsOf([1], [], [], [5]);
   strictEqual(visits.over(0), 2);
