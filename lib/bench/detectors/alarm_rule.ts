@@ -50,7 +50,8 @@ export type AlarmBudget = { readonly everySeconds: number } | { readonly rate: n
 
 /**
  * The rows with the highest scores of a whole series, as many runs of them as the budget allows and at least one. It needs the whole series,
- * so it suits recordings and not streams. A run of consecutive rows is one alarm; a score of 0 never is one.
+ * so it suits recordings and not streams. A run of consecutive rows is one alarm; a score of 0 never is one, nor one that more
+ * than half of the rows reach.
  *
  * @param text of the rule
  * @throws {UsageError} for an argument of another type, or an option that is not known
@@ -91,6 +92,7 @@ function thresholdFor(maxRuns: number, scores: Float64Array): number {
   for (let i = 0; i < order.length; i++) {
     const row = order[i]!;
     if (scores[row] === 0) break;
+    if (i >= scores.length / 2) break; // what most rows have is the rule, not an alarm
     runs += 1 - (raised[row - 1] ?? 0) - (raised[row + 1] ?? 0);
     raised[row] = 1;
     const tied = scores[order[i + 1] ?? row] === scores[row] && i + 1 < order.length;

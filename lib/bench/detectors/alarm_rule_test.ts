@@ -24,7 +24,15 @@ for (const many of [1, 5, 40]) {
 Deno.test("hindsightRule() counts the time, allows one alarm in any, and takes equal scores together", () => {
   const day = hindsightRule({ everySeconds: 86_400 }, "").raise(series, scores, never);
   strictEqual(runsOf(day), 1);
-  const level = scores.map(() => 1);
+  const level = scores.map((_, row) => row >= 900 && row < 1400 ? 1 : 0);
   deepStrictEqual(runsOf(hindsightRule({ rate: 0 }, "").raise(series, level, never)), 1);
   deepStrictEqual(runsOf(hindsightRule({ rate: 1 }, "").raise(series, scores.map(() => 0), never)), 0);
+});
+
+Deno.test("hindsightRule() raises no alarm for a score that most rows have, though alarms are left", () => {
+  const rule = hindsightRule({ rate: 0.01 }, "");
+  const spikes = scores.map((_, row) => row === 1800 || row === 2500 ? 29 : 0.03);
+  const raised = rule.raise(series, spikes, never);
+  deepStrictEqual([...raised.keys()].filter((row) => raised[row]), [1800, 2500]);
+  strictEqual(runsOf(rule.raise(series, scores.map(() => 0.03), never)), 0);
 });

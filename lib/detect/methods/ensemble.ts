@@ -107,7 +107,7 @@ export const ensemble: DetectorEntry = detector({
       let sum = 0;
       deviation = 0;
       for (let i = 0; i < dimensions; i++) {
-        const { season, level: { member, tail }, others, deviation: { next } } = units[i]!;
+        const { season, level: { member, tail }, others, deviation: { next, sizeOf } } = units[i]!;
         const value = values[i]!;
         const rest = season.next(value, timeSeconds);
         seasonless[i] = rest;
@@ -118,7 +118,9 @@ export const ensemble: DetectorEntry = detector({
         if (trusted) sum += pow(ofLevel, power);
         for (const { member, tail, supported } of others) {
           const surprise = tail.next(member.next(value, timeSeconds));
-          const weight = (supported ? supportAt(off) : 1) * (member.trust?.() ?? 1);
+          // What is missing may look like what is usual: a job that did not run leaves the value of the hours without it.
+          const support = () => supportAt(Math.max(off, member.distance ? sizeOf(member.distance()) : 0));
+          const weight = (supported ? support() : 1) * (member.trust?.() ?? 1);
           if (trusted) sum += pow(weight * surprise, power);
         }
         deviation = Math.max(deviation, off);

@@ -1,4 +1,4 @@
-import { createJoint } from "./joint.ts";
+import { createJoint, surpriseOf } from "./joint.ts";
 import { createMoments } from "./moments.ts";
 
 /** How the near past is learnt: about the last 50 values, of which one that is far off counts as 4 standard deviations. */
@@ -17,6 +17,8 @@ export interface Deviation {
    * @returns 0 or more: about 1 for noise, 2 for what is clearly off; grows with the logarithm of the distance
    */
   next(value: number, surprise: number): number;
+  /** How far a distance from anything else than the level is, on the same scale. */
+  sizeOf(distance: number): number;
 }
 
 /**
@@ -35,6 +37,10 @@ export function createDeviation(): Deviation {
       x[0] = value;
       near.next(x, z);
       return (Math.log1p(long.next(x)) + Math.log1p(Math.abs(z[0]!)) + surprise / 2) / 2;
+    },
+    sizeOf: (distance) => {
+      const z = distance / long.spreadOf(0);
+      return (Math.log1p(surpriseOf(z * z, 1)) + Math.log1p(z)) / 2;
     },
   };
 }

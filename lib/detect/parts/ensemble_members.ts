@@ -13,6 +13,8 @@ export interface Member {
   next(value: number, timeSeconds: number): number;
   /** How far its score of the latest value may be trusted, 0 to 1; absent: fully. */
   readonly trust?: () => number;
+  /** How far its latest value was from what it expected, in the unit of the value; absent: it looks at the value alone. */
+  readonly distance?: () => number;
 }
 
 /** The level's window, values. */

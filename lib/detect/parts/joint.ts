@@ -29,6 +29,8 @@ export interface Joint {
   next(values: Float64Array): number;
   /** Whether a value has changed often enough for its variance to be trusted. */
   hasMoved(value: number): boolean;
+  /** The standard deviation of a value. */
+  spreadOf(value: number): number;
 }
 
 /**
@@ -59,6 +61,8 @@ export function createJoint(
   /** By value, in how many points it was missing. Those of streams have no gaps, so that this is no part of the state. */
   const missed = new Float64Array(dimensions);
   const share = new Float64Array(dimensions);
+
+  const spreadAt = (i: number) => Math.sqrt(covariance[i * dimensions + i]!) + resolutionAt(mean[i]!);
 
   /** Squared Mahalanobis distance of the deviations in `off`, by Cholesky decomposition of the correlation matrix. */
   function distance(): number {
@@ -110,12 +114,13 @@ export function createJoint(
   return {
     state,
     hasMoved: (value) => moves[value]! >= TRUSTED_CHANGES,
+    spreadOf: (value) => spreadAt(value),
     next: (values) => {
       let present = 0;
       for (let i = 0; i < dimensions; i++) {
         if (!Number.isNaN(values[i])) present++;
         off[i] = values[i]! - mean[i]!;
-        spread[i] = Math.sqrt(covariance[i * dimensions + i]!) + resolutionAt(mean[i]!);
+        spread[i] = spreadAt(i);
       }
       if (present === 0) return 0;
       const seen = state[0]!;

@@ -3,7 +3,7 @@ import { createRepeats } from "./repeats.ts";
 import { createRoughness } from "./roughness.ts";
 import { createVisits, DAY, WEEK } from "./visits.ts";
 
-/** Smallest weight of a new value in level and spread, and values after which one step is at most `MAX_OFF` spreads. */
+/** Smallest weight of a new value in level and spread, and changes of the value after which one step is at most `MAX_OFF` spreads. */
 const LEVEL = { share: 0.002, ungated: 100 };
 /** Largest deviation from the level that counts, in spreads. */
 const MAX_OFF = 4;
@@ -12,12 +12,14 @@ const ERRORS = { share: 0.003, from: 30 };
 /** Share of the level's mean error that the forecast must save for all of it to be taken off. */
 const FULL_TRUST = 0.4;
 
-/** Values seen, the level, its variance, the mean errors of forecast and level. */
+/** Values seen, the level, its variance, the mean errors of forecast and level, the latest value, changes of it. */
 const SEEN = 0,
   MEAN = 1,
   VARIANCE = 2,
   OWN_ERROR = 3,
-  LEVEL_ERROR = 4;
+  LEVEL_ERROR = 4,
+  LAST = 5,
+  CHANGES = 6;
 
 /** Takes off values what a season explains of them. */
 export interface Season {
@@ -44,7 +46,7 @@ export function createSeason({ anyPeriod }: { readonly anyPeriod: boolean }): Se
   const forecasts = new Float64Array(anyPeriod ? 3 : 2);
   const blend = createBlend(forecasts.length);
   const roughness = createRoughness();
-  const own = new Float64Array(5);
+  const own = new Float64Array(7);
 
   function trust(): number {
     const [error, ofLevel] = [own[OWN_ERROR]!, own[LEVEL_ERROR]!];
@@ -55,8 +57,10 @@ export function createSeason({ anyPeriod }: { readonly anyPeriod: boolean }): Se
     forecasts[0] = day.usualAt(timeSeconds, 0);
     forecasts[1] = week.usualAt(timeSeconds, 0);
     if (repeats) forecasts[2] = repeats.forecast(own[MEAN]!);
-    for (let i = 0; i < forecasts.length; i++) forecasts[i] = clip(forecasts[i]! / spread || 0, MAX_OFF);
-    return blend.of(forecasts);
+    for (let i = 0; i < forecasts.length; i++) forecasts[i] = forecasts[i]! / spread || 0;
+    const expected = blend.of(forecasts);
+    for (let i = 0; i < forecasts.length; i++) forecasts[i] = clip(forecasts[i]!, MAX_OFF);
+    return expected;
   }
 
   function withoutSeason(value: number, expected: number, spread: number): number {
@@ -77,7 +81,10 @@ export function createSeason({ anyPeriod }: { readonly anyPeriod: boolean }): Se
     blend.learn(forecasts, clip(off, MAX_OFF));
     const share = Math.max(LEVEL.share, 1 / (seen + 1));
     const distance = value - own[MEAN]!;
-    const step = seen < LEVEL.ungated ? distance : clip(distance, MAX_OFF * spread);
+    // What has hardly ever changed has no usable variance yet.
+    const step = own[CHANGES]! < LEVEL.ungated ? distance : clip(distance, MAX_OFF * spread);
+    if (value !== own[LAST]) own[CHANGES]!++;
+    own[LAST] = value;
     own[MEAN]! += share * step;
     own[VARIANCE] = (1 - share) * (own[VARIANCE]! + share * step * step);
   }
@@ -92,10 +99,12 @@ export function createSeason({ anyPeriod }: { readonly anyPeriod: boolean }): Se
       ...repeats?.arrays,
     },
     next: (value, timeSeconds) => {
-      const spread = Math.sqrt(own[VARIANCE]!) || 1;
+      const spread = Math.sqrt(own[VARIANCE]!);
+      // While all values are the same, nothing can be off.
+      const unit = spread || Infinity;
       const [quarter, hour] = [day.enter(timeSeconds), week.enter(timeSeconds)];
-      const expected = forecast(timeSeconds, spread);
-      const off = (value - own[MEAN]!) / spread;
+      const expected = forecast(timeSeconds, unit);
+      const off = (value - own[MEAN]!) / unit;
       const seasonless = withoutSeason(value, expected, spread);
       roughness.learn(expected, clip(off - expected, MAX_OFF));
       learn(value, off, off - expected, spread);

@@ -71,6 +71,20 @@ for (
   });
 }
 
+Deno.test("the season of a day is taken off values of each full hour from the third day on", () => {
+  const draw = draws("full hours");
+  const sharp = (seconds: number) => [0, 80, 10, 60, 30, 100][seconds % DAY_SECONDS / 3600 % 6]!;
+  const left = leftOf(24 * 14, 3600, (_, seconds) => sharp(seconds) + draw(), { anyPeriod: false });
+  ok(spreadOf(left.slice(0, 48)) > 30);
+  ok(spreadOf(left.slice(24 * 8)) < 4, `${spreadOf(left.slice(24 * 8))}`);
+});
+
+Deno.test("what happens once a day is taken off as a whole, however far from the level it is", () => {
+  const left = leftOf(24 * 21, 3600, (_, seconds) => seconds % DAY_SECONDS === 3 * 3600 ? 900 : 0);
+  const last = left.slice(24 * 14).map(Math.abs);
+  ok(Math.max(...last) < 90, `${Math.max(...last)}`);
+});
+
 Deno.test("a period that no calendar knows is taken off, and only where any period is looked for", () => {
   const left = (anyPeriod: boolean) => {
     const draw = draws("cycle");
@@ -100,6 +114,16 @@ Deno.test("what has no season passes unchanged to the last digit", () => {
   const values = Array.from({ length: 300 }, (_, row) => 0.1 + 0.001 * (row % 3));
   const left = leftOf(values.length, 300, (row) => row < 40 ? values[row]! : 0.1);
   strictEqual(left.slice(100).filter((value) => value !== 0.1).length, 0);
+});
+
+Deno.test("the unit of the values does not matter, not even after hours of the same value", () => {
+  const valueAt = (row: number, seconds: number) => row < 300 ? 7 : office(seconds) + row % 7;
+  const left = leftOf(4000, 1800, valueAt);
+  for (const unit of [1e-6, 1000, 1e9]) {
+    leftOf(4000, 1800, (row, seconds) => unit * valueAt(row, seconds)).forEach((value, row) =>
+      ok(Math.abs(value / unit - left[row]!) < 1e-6, `row ${row}: ${value / unit}, ${left[row]}`)
+    );
+  }
 });
 
 Deno.test("an odd day leaves no trace at its time of the next days", () => {

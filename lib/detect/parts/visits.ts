@@ -38,7 +38,7 @@ export interface VisitsOptions {
 export interface Visits {
   /** The whole state. */
   readonly state: Float64Array;
-  /** Enters a time, not before earlier ones; in another cycle all visits under way are over. @returns the slot */
+  /** Enters a time; in another cycle all visits under way are over, but for what comes late from the one right before. @returns the slot */
   enter(timeSeconds: number): number;
   /** Adds the value of the time that was entered last to the visit under way. */
   add(slot: number, value: number): void;
@@ -117,7 +117,8 @@ export function createVisits(
       const whole = Math.floor(all);
       place = all - whole;
       const cycle = Math.floor(whole / slots);
-      if (cycle !== state[CYCLE]) {
+      // What comes late must not end the visits that have just begun, one value each.
+      if (cycle !== state[CYCLE] && cycle !== state[CYCLE]! - 1) {
         const last = (slots - 1) * SIZE;
         state[END_SUM] = kept[last + SUM]!;
         state[END_COUNT] = cycle === state[CYCLE]! + 1 ? kept[last + COUNT]! : 0;

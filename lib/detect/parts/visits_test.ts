@@ -38,6 +38,17 @@ Deno.test("a time at the edge of two slots belongs to the later one, at any time
   }
 });
 
+Deno.test("a value that comes late, from the day before, ends no visit", () => {
+  const visits = visitsOf([4], [5], [6]);
+  visits.add(visits.enter(3 * 86_400 + 2), 7);
+  visits.add(visits.enter(3 * 86_400 - 1), 9);
+  visits.add(visits.enter(3 * 86_400 + 4), 8);
+  strictEqual(visits.over(0), 3);
+  strictEqual(visits.over(95), 0);
+  strictEqual(visits.enter(4 * 86_400), 0);
+  deepStrictEqual([visits.over(0), visits.over(95)], [4, 1]);
+});
+
 Deno.test("a day without a value is no visit", () => {
   const visits = visitsOf([1], [], [], [5]);
   strictEqual(visits.over(0), 2);
@@ -67,28 +78,27 @@ Deno.test("centred visits are measured from the mean of their cycle, so that a n
   strictEqual(visits.usual(4 * 6, 0), -1);
 });
 
-Deno.test("between the mean times of two slots' values what is usual changes in proportion", () => {
+/** What is usual at some seconds of the fourth day, after three on which a value is its time in quarters of an hour. */
+function usualAfterRamps(stepSeconds: number, offsetSeconds = 0) {
   const visits = createVisits(DAY, { centred: false });
-  for (let day = 0; day < 3; day++) {
-    for (let row = 0; row < 96 * 3; row++) {
-      // Three values in each quarter, 5 min after its beginning on average.
-      visits.add(visits.enter(86_400 * day + 300 * row), Math.floor(row / 3));
+  for (let seconds = offsetSeconds; seconds < 3 * 86_400; seconds += stepSeconds) {
+    visits.add(visits.enter(seconds), seconds % 86_400 / 900);
+  }
+  visits.enter(3 * 86_400 + offsetSeconds);
+  return (seconds: number) => visits.usualAt(3 * 86_400 + seconds, 0);
+}
+
+Deno.test("between two slots what is usual changes in proportion, wherever the values lie in their slots", () => {
+  for (const [step, offset] of [[900, 0], [900, 450], [900, 780], [60, 0], [300, 0]] as const) {
+    const usualAt = usualAfterRamps(step, offset);
+    for (const seconds of [9000, 9450, 9630, 40_000]) {
+      const off = usualAt(seconds) - seconds / 900;
+      ok(Math.abs(off) < 1e-9, `step ${step}, offset ${offset}, at ${seconds}: ${off}`);
     }
   }
-  visits.enter(3 * 86_400);
-  const at = (seconds: number) => visits.usualAt(3 * 86_400 + seconds, 0);
-  const close = (found: number, expected: number) =>
-    ok(Math.abs(found - expected) < 1e-9, `${found} ${expected}`);
-  close(at(900 * 7 + 300), 7);
-  close(at(900 * 7 + 600), 7 + 1 / 3);
-  close(at(900 * 7), 7 - 1 / 3);
-  close(at(0), 95 / 3);
 });
 
-Deno.test("where a slot holds one value a visit, that is what is usual at its time", () => {
-  const visits = createVisits(DAY, { centred: false });
-  for (let hour = 0; hour < 24 * 3; hour++) visits.add(visits.enter(3600 * hour), hour % 24);
-  visits.enter(3 * 86_400);
-  deepStrictEqual([0, 7, 23].map((hour) => visits.usualAt(86_400 * 3 + 3600 * hour, 0)), [0, 7, 23]);
-  strictEqual(visits.usualAt(86_400 * 3 + 1800, 0), NaN);
+Deno.test("values of each full hour are known in its first quarter alone", () => {
+  const usualAt = usualAfterRamps(3600);
+  deepStrictEqual([7200, 7500, 8100, 9000].map(usualAt), [8, 8, NaN, NaN]);
 });

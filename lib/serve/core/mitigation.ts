@@ -40,7 +40,8 @@ export function mitigationOf(course: Course, baselines: Baselines): Mitigation {
   const step = recoveredFrom(course, baselines);
   const mitigated = step !== null && step + MINUTE_STEPS <= byItself &&
     isMendable.every((can, fault) => !can || lastActive(course, fault) < lastActive(untouched, fault)) &&
-    isServed(course, healthy, { from: step, to: Math.min(never, Math.max(byItself, step + MINUTE_STEPS)) });
+    isServed(course, healthy, { from: step, to: Math.min(never, Math.max(byItself, step + MINUTE_STEPS)) }) &&
+    isServed(course, healthy, { from: Math.max(step, never - MINUTE_STEPS), to: never });
   return { mitigated, step: mitigated ? step : null };
 }
 

@@ -85,6 +85,10 @@ Deno.test("a fault that nothing mends is mitigated by serving all users through 
 Deno.test("a service that is cut off is not mended, whatever the front says", () => {
   strictEqual(mitigated(courseOf([20, 40, fault], [40, 80, { rate: 10 }])), false);
   strictEqual(mitigated(courseOf([20, 40, fault], [40, 80, { rate: NaN }])), true);
+  for (const cutOff of [62, 84]) {
+    strictEqual(mitigated(courseOf([20, 40, fault], [cutOff, STEPS, { rate: 0 }])), false);
+  }
+  strictEqual(mitigated(courseOf([20, 40, fault], [70, 73, { rate: 0 }])), true);
 });
 
 Deno.test("where users never noticed, or not for a minute, there is nothing to mitigate", () => {

@@ -205,8 +205,10 @@ export function createSession(
     current().calls++;
     if (turn.kind === "submit_diagnosis") return submit(turn);
     if (turn.kind === "end") {
+      // Of an episode that is over, the rewards have been told.
+      const told = current().seen.done;
       end();
-      return shown();
+      return shown(told ? { reward: 0 } : {});
     }
     if (turn.kind === "advance") return advance(turn.steps ?? 1, turn);
     if (turn.kind === "index") return step(actionAt(turn.index), turn);

@@ -98,6 +98,24 @@ Deno.test("an episode is played by actions, steps that pass, a submission and an
   strictEqual(verdicts.ttlSteps, verdicts.ttdSteps);
 });
 
+Deno.test("the rewards of what is left add up to those of the steps, and an end that is said again adds none", () => {
+  const { host } = madeUpHost({ scenarios: [{ name: "db", fault: "slow_query:db:1" }] });
+  const session = host.open();
+  session.begin();
+  let sum = session.take(readTurn({ kind: "advance", steps: 100 })).reward;
+  const ended = session.take(readTurn({ kind: "end" }));
+  sum += ended.reward;
+  ok(ended.reward !== 0);
+  for (let i = 0; i < 2; i++) {
+    const { done, reward, score } = session.take(readTurn({ kind: "end" }));
+    deepStrictEqual([done, reward, score], [true, 0, ended.score]);
+  }
+  let expected = 0;
+  session.begin();
+  while (!session.seen.done) expected += session.take(readTurn({ kind: "noop" })).reward;
+  strictEqual(sum, expected);
+});
+
 Deno.test("a wrong service is no localisation, the right one of the wrong kind no analysis, one too many no exact set", () => {
   const { host } = madeUpHost({ scenarios: [{ name: "db", fault: "slow_query:db:1" }] });
   const session = host.open();
