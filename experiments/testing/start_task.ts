@@ -1,12 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { ROOT } from "../runner/identity.ts";
 
-const SIGINT = 2n;
-
 /** A task of deno.json that runs as a process of its own, with its permissions. */
 export interface StartedTask {
-  /** Whether it does something of its own when it is interrupted; Linux alone tells. */
-  catchesInterrupts(): boolean;
   /** What it has printed so far. */
   readonly printed: () => string;
   /** Sends it a signal and waits for its end. */
@@ -30,10 +26,6 @@ export function startTask(task: string, args: readonly string[]): StartedTask {
   );
   const errors = new Response(child.stderr).text();
   return {
-    catchesInterrupts: () => {
-      const [, caught] = /^SigCgt:\s*(\w+)$/m.exec(Deno.readTextFileSync(`/proc/${child.pid}/status`))!;
-      return (BigInt(`0x${caught}`) & (1n << (SIGINT - 1n))) !== 0n;
-    },
     printed: () => text,
     async end(signal) {
       child.kill(signal);
