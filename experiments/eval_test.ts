@@ -1,7 +1,9 @@
-import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
+import { match, ok, rejects, strictEqual } from "node:assert";
+import { fileURLToPath } from "node:url";
 import { UsageError } from "../lib/model/mod.ts";
 import { inFolder } from "./cli/in_folder.ts";
 import { evaluate } from "./eval.ts";
+import { ROOT } from "./runner/identity.ts";
 import { printed } from "./testing/printed.ts";
 
 Deno.test("eval writes a row for each episode and prints the summary that a recount of the rows gives", async () => {
@@ -25,26 +27,31 @@ Deno.test("eval writes a row for each episode and prints the summary that a reco
   }
 });
 
+/** What `eval` says on the error stream in a folder; a process of its own, since the folder of this one is that of all tests. */
+async function toldIn(folder: string, ...more: string[]): Promise<string> {
+  const path = (name: string) => fileURLToPath(new URL(name, ROOT));
+  const { code, stderr } = await new Deno.Command("deno", {
+    args: [
+      ...["run", "--no-prompt", "--allow-read", "--allow-write", "--config", path("deno.json")],
+      ...[path("experiments/eval.ts"), "--episodes", "1", "--steps", "100", ...more],
+    ],
+    cwd: folder,
+    stdin: "null",
+    stdout: "null",
+    stderr: "piped",
+  }).output();
+  strictEqual(code, 0);
+  return new TextDecoder().decode(stderr);
+}
+
 Deno.test("eval says before it starts that the file of its default will be replaced, and nothing of one that --out names", () =>
   inFolder(async (folder) => {
-    const [own, before] = [console.error, Deno.cwd()];
-    const told: string[] = [];
-    console.error = (line: string) => told.push(line);
-    try {
-      Deno.chdir(folder);
-      const run = (...more: string[]) =>
-        printed(() => evaluate(["--episodes", "1", "--steps", "100", ...more]));
-      await run();
-      await run("--out", "results/results.csv");
-      deepStrictEqual(told, []);
-      await run();
-      deepStrictEqual(told, [
-        "results/results.csv is there and will be replaced: --out FILE writes elsewhere",
-      ]);
-    } finally {
-      Deno.chdir(before);
-      console.error = own;
-    }
+    strictEqual(await toldIn(folder), "");
+    strictEqual(await toldIn(folder, "--out", "results/results.csv"), "");
+    strictEqual(
+      await toldIn(folder),
+      "results/results.csv is there and will be replaced: --out FILE writes elsewhere\n",
+    );
   }));
 
 Deno.test("eval compares all agents on the same seeds", async () => {
