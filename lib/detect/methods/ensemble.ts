@@ -35,13 +35,16 @@ const AGEING = { from: 500, to: 20_000 };
  * far, shift of the mean. They are combined by (sum of surprise^power)^(1/power). What goes on being unusual scores high once, at its
  * beginning, and again whenever it becomes more unusual.
  *
+ * What a season explains of a value (`createSeason`) is taken off first, for the distance from the level and for what several dimensions
+ * are together; changes, extremes and shifts are those of the value as it is.
+ *
  * Several dimensions are also watched together: their Mahalanobis distance (`createJoint`), as the mean surprise of a
  * long and a short memory, and the cumulative sums of each (`createCusums`), both for as long as they last. The score is about the -log10 of a tail probability, 0 or more.
  */
 export const ensemble: DetectorEntry = detector({
   name: "ensemble",
   about:
-    "five criteria for each value, each judged by its own past, and the distance and lasting shifts of all values together",
+    "five criteria for each value, each judged by its own past and two of them without its season, and the distance and lasting shifts of all values together",
   parameters: {
     power: number({
       about: "exponent that combines surprises: 1 adds them up, a large one takes the largest",
