@@ -44,7 +44,7 @@ const AGEING = { from: 500, to: 20_000 };
 export const ensemble: DetectorEntry = detector({
   name: "ensemble",
   about:
-    "five criteria for each value, each judged by its own past and two of them without its season, and the distance and lasting shifts of all values together",
+    "distance from the level without the season and four more criteria for each value, each judged by its own past, and the distance and lasting shifts of all values together",
   parameters: {
     power: number({
       about: "exponent that combines surprises: 1 adds them up, a large one takes the largest",
