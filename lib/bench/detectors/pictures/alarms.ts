@@ -141,7 +141,7 @@ function panelSize(height: number, { last, right }: { readonly last: boolean; re
     height,
     marginLeft: LEFT,
     marginRight: right,
-    marginTop: 4,
+    marginTop: 8,
     marginBottom: last ? AXIS : 4,
   };
 }
