@@ -163,7 +163,11 @@ export async function experiment(args: readonly string[]): Promise<void> {
     ].join(" "),
     progress: (work) => {
       const { update, finish } = createProgress(work);
-      return { update: (done) => update((kept = { done, total: work.total! }).done), finish };
+      const count = (done: number) => {
+        kept = { done, total: work.total! };
+        update(done);
+      };
+      return { update: count, finish };
     },
   };
   const outcome =

@@ -57,7 +57,7 @@ export function openOutputs(
       const { series, scores } = shown[i] ?? {};
       return await files(series && scores ? plotAlarms(series, scores) : plotDetectors(run.detectors));
     });
-    const raised = run.scored.flatMap(alarmsOf);
+    const raised = jsonFile || alarmsFile ? run.scored.flatMap(alarmsOf) : [];
     const alarmsInJson = run.rule === null ? {} : { alarms: raised };
     writeTogether([
       ...(jsonFile ? [{ file: jsonFile, content: detectorsToJson(run, { ...rest, ...alarmsInJson }) }] : []),

@@ -23,7 +23,7 @@ export function detectorsToJson(
     readonly settings: Readonly<Record<string, unknown>>;
     /** Whether to say how long each took, which differs from run to run. */
     readonly times: boolean;
-    /** The alarms, if a rule was applied; they come last. */
+    /** The alarms, if a rule was applied. */
     readonly alarms?: readonly Alarm[];
   },
 ): string {
