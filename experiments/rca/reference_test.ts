@@ -39,5 +39,5 @@ Deno.test("diagnoserDomainsTable() has a row for each domain that the kept page 
   const domains = Number(/ in \d+ of (\d+) domains/.exec(summary!)![1]);
   const rows = String(diagnoserDomainsTable()).split("\n").slice(3);
   strictEqual(rows.filter((row) => /^.{32}\s*[1-9]/.test(row)).length, domains);
-  match(String(diagnoserDomainsTable()), /^nezha-tt-2023-01-30 +17 +\d\.\d\d/m);
+  match(String(diagnoserDomainsTable()), /^nezha-tt-2023-01-30 +17 +\d\.\d\d +\S+ +\d\.\d\d +17 +\d\.\d\d/m);
 });
