@@ -17,13 +17,15 @@ import { createTimeOfDay } from "../parts/time_of_day.ts";
 import type { StreamPoint } from "../detector.ts";
 import { pow } from "../../stats/mod.ts";
 
-/** The criteria besides the level, and whether one needs the support of the deviation: a change, an extreme or a time of the day may be odd by a hair. */
+/** The criteria besides the level, and their weights: that the time of the day decides is rarer than that it is blamed. */
 const MEMBERS = [
-  { create: createJump, supported: true },
-  { create: createTimeOfDay, supported: true },
-  { create: createRange, supported: true },
-  { create: createMeanShift, supported: false },
+  { create: createJump, weight: 1 },
+  { create: createTimeOfDay, weight: 0.85 },
+  { create: createRange, weight: 1 },
+  { create: createMeanShift, weight: 1 },
 ];
+/** What is more surprising than an alarm by at most this, so many steps behind it, still belongs to its rise. */
+const RISE = { surprise: 0.5, steps: 20 };
 /** A long memory of the values together and a short one, for which a level that has shifted for good is soon the usual one. */
 const JOINT_MEMORIES = { long: JOINT_DEFAULTS, short: { ...JOINT_DEFAULTS, share: 0.01 } };
 /** Points seen between which the score falls with the age of the stream. */
@@ -33,7 +35,8 @@ const AGEING = { from: 500, to: 20_000 };
  * Five criteria for each value, each turned into a surprise by its own past (-log10 of a tail probability, `createTail`): distance from
  * the usual level, change within six steps, distance from the usual value at the time of the day, distance outside of the range seen so
  * far, shift of the mean. They are combined by (sum of surprise^power)^(1/power). What goes on being unusual scores high once, at its
- * beginning, and again whenever it becomes more unusual.
+ * beginning, and again whenever it becomes more unusual. Changes and extremes count as far as the value is off or they are records; new by a hair is
+ * no anomaly.
  *
  * What a season explains of a value (`createSeason`) is taken off first, for the distance from the level and for what several dimensions
  * are together; changes, extremes and shifts are those of the value as it is.
@@ -88,7 +91,7 @@ export const ensemble: DetectorEntry = detector({
     const units = Array.from({ length: dimensions }, () => ({
       season: createSeason({ anyPeriod: dimensions === 1 }),
       level: judged(createLevel()),
-      others: MEMBERS.map(({ create, supported }) => ({ ...judged(create()), supported })),
+      others: MEMBERS.map(({ create, weight }) => ({ ...judged(create()), weight })),
       deviation: createDeviation(),
     }));
     /** The latest values without their seasons. */
@@ -110,7 +113,7 @@ export const ensemble: DetectorEntry = detector({
       let sum = 0;
       deviation = 0;
       for (let i = 0; i < dimensions; i++) {
-        const { season, level: { member, tail }, others, deviation: { next, sizeOf } } = units[i]!;
+        const { season, level: { member, tail }, others, deviation: { next } } = units[i]!;
         const value = values[i]!;
         const rest = season.next(value, timeSeconds);
         seasonless[i] = rest;
@@ -119,12 +122,10 @@ export const ensemble: DetectorEntry = detector({
         // Among several dimensions, the first changes of a constant mean little: an error rate of 0 before the first error.
         const trusted = joint === undefined || joint.long.hasMoved(i);
         if (trusted) sum += pow(ofLevel, power);
-        for (const { member, tail, supported } of others) {
+        for (const { member, tail, weight } of others) {
           const surprise = tail.next(member.next(value, timeSeconds));
-          // What is missing may look like what is usual: a job that did not run leaves the value of the hours without it.
-          const support = () => supportAt(Math.max(off, member.distance ? sizeOf(member.distance()) : 0));
-          const weight = (supported ? support() : 1) * (member.trust?.() ?? 1);
-          if (trusted) sum += pow(weight * surprise, power);
+          const believed = member.record ? Math.max(supportAt(off), member.record()) : member.trust?.() ?? 1;
+          if (trusted) sum += pow(weight * believed * surprise, power);
         }
         deviation = Math.max(deviation, off);
       }
@@ -136,7 +137,8 @@ export const ensemble: DetectorEntry = detector({
       const seen = own[0]!++;
       const age = Math.min(AGEING.to, Math.max(AGEING.from, seen)) / AGEING.from;
       const surprise = Math.max(0, surpriseAt(point) - ageing * Math.log10(age));
-      const echo = own[2]! > 0 && surprise <= own[1]!;
+      const rise = own[2]! > echoSteps - RISE.steps ? RISE.surprise : 0;
+      const echo = own[2]! > 0 && surprise <= own[1]! + rise;
       if (echo) own[2]!--;
       else if (surprise > echoFrom) {
         own[1] = surprise;

@@ -1,10 +1,10 @@
-import { createJoint, surpriseOf } from "./joint.ts";
+import { createJoint } from "./joint.ts";
 import { createMoments } from "./moments.ts";
 
 /** How the near past is learnt: about the last 50 values, of which one that is far off counts as 4 standard deviations. */
 const NEAR_PAST = { share: 0.02, gate: 4 };
-/** Deviation at which a criterion that looks at changes or extremes is believed. */
-const BELIEVED = 1.2;
+/** Deviation at which a change or a new extreme is believed. */
+const BELIEVED = 2;
 
 /** How far a value is from what is usual, as it is and while it lasts. */
 export interface Deviation {
@@ -17,8 +17,6 @@ export interface Deviation {
    * @returns 0 or more: about 1 for noise, 2 for what is clearly off; grows with the logarithm of the distance
    */
   next(value: number, surprise: number): number;
-  /** How far a distance from anything else than the level is, on the same scale. */
-  sizeOf(distance: number): number;
 }
 
 /**
@@ -38,14 +36,10 @@ export function createDeviation(): Deviation {
       near.next(x, z);
       return (Math.log1p(long.next(x)) + Math.log1p(Math.abs(z[0]!)) + surprise / 2) / 2;
     },
-    sizeOf: (distance) => {
-      const z = distance / long.spreadOf(0);
-      return (Math.log1p(surpriseOf(z * z, 1)) + Math.log1p(z)) / 2;
-    },
   };
 }
 
-/** How much a change or a new extreme counts at this deviation, 0 to 1: a new extreme by a hair is none. */
+/** How much a change or a new extreme counts at this deviation, 0 to 1, with its square. */
 export function supportAt(deviation: number): number {
-  return Math.min(1, deviation / BELIEVED);
+  return Math.min(1, deviation / BELIEVED) ** 2;
 }

@@ -13,8 +13,11 @@ export interface Member {
   next(value: number, timeSeconds: number): number;
   /** How far its score of the latest value may be trusted, 0 to 1; absent: fully. */
   readonly trust?: () => number;
-  /** How far its latest value was from what it expected, in the unit of the value; absent: it looks at the value alone. */
-  readonly distance?: () => number;
+  /**
+   * How much of a record its score of the latest value is, 0 to 1. A member that has records is believed only as far as that, or as far as the value
+   * is off (`supportAt`): it sees an anomaly in what is new by a hair. Absent: it is always believed.
+   */
+  readonly record?: () => number;
 }
 
 /** The level's window, values. */
@@ -50,17 +53,30 @@ export function createLevel(): Member {
 
 /** Steps over which a jump is measured. */
 const JUMP_STEPS = 6;
+/** Share by which a jump must be larger than all before it to be a record, jumps before there is one, and the share of the largest that fades in a step. */
+const JUMP_RECORD = { beyond: 0.03, minJumps: 50, decay: 1e-5 };
 
 /** Absolute change of a value over six steps. */
-export function createJump(): Member {
-  // values seen, then a ring of the latest values
-  const state = new Float64Array(1 + JUMP_STEPS);
+export function createJump(): Member & Required<Pick<Member, "record">> {
+  // values seen, the largest jump, how much of a record the latest is, then a ring of the latest values
+  const state = new Float64Array(3 + JUMP_STEPS);
+
+  function recordOf(score: number): number {
+    const [seen, largest] = state as unknown as [number, number];
+    if (seen < JUMP_STEPS + JUMP_RECORD.minJumps) return 0;
+    if (largest === 0) return score > 0 ? 1 : 0;
+    return Math.max(0, Math.min(1, (score / largest - 1) / JUMP_RECORD.beyond));
+  }
+
   return {
     state,
+    record: () => state[2]!,
     next: (value) => {
       const seen = state[0]!;
-      const at = 1 + seen % JUMP_STEPS;
+      const at = 3 + seen % JUMP_STEPS;
       const score = seen < JUMP_STEPS ? NaN : Math.abs(value - state[at]!);
+      state[2] = recordOf(score);
+      if (score >= 0) state[1] = Math.max(state[1]! * (1 - JUMP_RECORD.decay), score);
       state[at] = value;
       state[0] = seen + 1;
       return score;
@@ -72,13 +88,16 @@ export function createJump(): Member {
 const RANGE_MIN_VALUES = 50;
 /** Share of its width by which the range narrows in a step, so that an old extreme does not count as normal for ever. */
 const RANGE_DECAY = 1e-5;
+/** Share of the width by which a value must be outside of the range to be a record. */
+const RANGE_RECORD = 0.1;
 
 /** Distance outside of the range of all earlier values, in widths of that range; 0 inside. */
-export function createRange(): Member {
-  // values seen, lowest, highest
-  const state = new Float64Array(3);
+export function createRange(): Member & Required<Pick<Member, "record">> {
+  // values seen, lowest, highest, how much of a record the latest is
+  const state = new Float64Array(4);
   return {
     state,
+    record: () => state[3]!,
     next: (value) => {
       const [seen, low, high] = state as unknown as [number, number, number];
       const width = high - low + resolutionAt(high);
@@ -88,6 +107,7 @@ export function createRange(): Member {
       state[0] = seen + 1;
       state[1] = seen === 0 ? value : Math.min(low + RANGE_DECAY * (high - low), value);
       state[2] = seen === 0 ? value : Math.max(high, value);
+      state[3] = score > 0 ? Math.min(1, score / RANGE_RECORD) : 0;
       return score;
     },
   };

@@ -43,7 +43,7 @@ const PART_SIZE = 3;
  * It may be trusted as far as it forecasts: not at all while the mean error of the usual value at this time is not below that of the level of all
  * values, fully from four fifths of it on.
  */
-export function createTimeOfDay(): Member & Required<Pick<Member, "trust" | "distance">> {
+export function createTimeOfDay(): Member & Required<Pick<Member, "trust">> {
   // the numbers of the whole day, those of each part, then the visits
   const state = new Float64Array(HEAD + PART_SIZE * DAY.slots + visitsSize(DAY));
   const visits = createVisits(DAY, { centred: false, state: state.subarray(HEAD + PART_SIZE * DAY.slots) });
@@ -51,9 +51,6 @@ export function createTimeOfDay(): Member & Required<Pick<Member, "trust" | "dis
     { length: DAY.slots },
     (_, part) => state.subarray(HEAD + PART_SIZE * part, HEAD + PART_SIZE * (part + 1)),
   );
-
-  /** That of the latest value. */
-  let distance = 0;
 
   /** Distance from what stood there on earlier days; while there is one such day only, from the quarter before. */
   function distanceFromHabit(value: number, part: number): number {
@@ -65,11 +62,10 @@ export function createTimeOfDay(): Member & Required<Pick<Member, "trust" | "dis
   /** Scores the value of a part of a day before it is learnt. */
   function scoreOf(value: number, part: number): number {
     const own = parts[part]!;
-    distance = 0;
     if (own[COUNT]! < PART_MIN_VALUES) return NaN;
     const mean = own[MEAN]!;
     const deviation = Math.sqrt((own[VARIANCE]! + state[DAY_VARIANCE]!) / 2) + resolutionAt(mean);
-    distance = Math.min(Math.abs(value - mean), distanceFromHabit(value, part));
+    const distance = Math.min(Math.abs(value - mean), distanceFromHabit(value, part));
     return distance / deviation;
   }
 
@@ -98,7 +94,6 @@ export function createTimeOfDay(): Member & Required<Pick<Member, "trust" | "dis
   return {
     state,
     trust: () => state[TRUST]!,
-    distance: () => distance,
     next: (value, timeSeconds) => {
       const part = visits.enter(timeSeconds);
       const score = scoreOf(value, part);
