@@ -17,6 +17,10 @@ import { createTimeOfDay } from "../parts/time_of_day.ts";
 import type { StreamPoint } from "../detector.ts";
 import { pow } from "../../stats/mod.ts";
 
+/** Values that the level remembers. */
+const LEVEL_VALUES = 2000;
+/** The level of the near past: what it remembers, the least spread of its values in those of the long one, and its weight. */
+const NEAR_LEVEL = { values: 300, leastSpread: 0.25, weight: 0.8 };
 /** The criteria besides the level, and their weights: that the time of the day decides is rarer than that it is blamed. */
 const MEMBERS = [
   { create: createJump, weight: 1 },
@@ -33,7 +37,7 @@ const AGEING = { from: 500, to: 20_000 };
 
 /**
  * Five criteria for each value, each turned into a surprise by its own past (-log10 of a tail probability, `createTail`): distance from
- * the usual level, change within six steps, distance from the usual value at the time of the day, distance outside of the range seen so
+ * the usual level, of the long past or, a little less, of the near one, change within six steps, distance from the usual value at the time of the day, distance outside of the range seen so
  * far, shift of the mean. They are combined by (sum of surprise^power)^(1/power). What goes on being unusual scores high once, at its
  * beginning, and again whenever it becomes more unusual. Changes and extremes count as far as the value is off or they are records; new by a hair is
  * no anomaly.
@@ -88,12 +92,17 @@ export const ensemble: DetectorEntry = detector({
   },
   stream: ({ dimensions }, { power, echoFrom, echoSteps, ageing, singlePenalty, shiftWeight }) => {
     const judged = (member: Member) => ({ member, tail: createTail() });
-    const units = Array.from({ length: dimensions }, () => ({
-      season: createSeason({ anyPeriod: dimensions === 1 }),
-      level: judged(createLevel()),
-      others: MEMBERS.map(({ create, weight }) => ({ ...judged(create()), weight })),
-      deviation: createDeviation(),
-    }));
+    const units = Array.from({ length: dimensions }, () => {
+      const level = createLevel({ values: LEVEL_VALUES });
+      const leastSpread = () => NEAR_LEVEL.leastSpread * level.spread();
+      return {
+        season: createSeason({ anyPeriod: dimensions === 1 }),
+        level: judged(level),
+        near: judged(createLevel({ values: NEAR_LEVEL.values, leastSpread })),
+        others: MEMBERS.map(({ create, weight }) => ({ ...judged(create()), weight })),
+        deviation: createDeviation(),
+      };
+    });
     /** The latest values without their seasons. */
     const seasonless = new Float64Array(dimensions);
     const suspicion = createSuspicion();
@@ -113,15 +122,16 @@ export const ensemble: DetectorEntry = detector({
       let sum = 0;
       deviation = 0;
       for (let i = 0; i < dimensions; i++) {
-        const { season, level: { member, tail }, others, deviation: { next } } = units[i]!;
+        const { season, level, near, others, deviation: { next } } = units[i]!;
         const value = values[i]!;
         const rest = season.next(value, timeSeconds);
         seasonless[i] = rest;
-        const ofLevel = tail.next(member.next(rest, timeSeconds));
+        const ofLevel = level.tail.next(level.member.next(rest, timeSeconds));
+        const ofNear = NEAR_LEVEL.weight * near.tail.next(near.member.next(rest, timeSeconds));
         const off = next(rest, ofLevel);
         // Among several dimensions, the first changes of a constant mean little: an error rate of 0 before the first error.
         const trusted = joint === undefined || joint.long.hasMoved(i);
-        if (trusted) sum += pow(ofLevel, power);
+        if (trusted) sum += pow(Math.max(ofLevel, ofNear), power);
         for (const { member, tail, weight } of others) {
           const surprise = tail.next(member.next(value, timeSeconds));
           const believed = member.record ? Math.max(supportAt(off), member.record()) : member.trust?.() ?? 1;
@@ -167,9 +177,9 @@ export const ensemble: DetectorEntry = detector({
         ...(joint
           ? { joint: joint.long.state, jointShort: joint.short.state, ...cusums.arrays }
           : { suspicion: suspicion.state }),
-        ...Object.fromEntries(units.flatMap(({ season, level, others, deviation }, i) => [
+        ...Object.fromEntries(units.flatMap(({ season, level, near, others, deviation }, i) => [
           ...Object.entries(season.arrays).map(([name, list]) => [`season${i}_${name}`, list]),
-          ...[level, ...others].flatMap(({ member, tail }, k) => [
+          ...[level, ...others, near].flatMap(({ member, tail }, k) => [
             [`member${i}_${k}`, member.state],
             [`tail${i}_${k}`, tail.state],
           ]),

@@ -22,6 +22,6 @@ Deno.test("the deviation is about 1 for noise in any unit, and grows with the lo
 });
 
 Deno.test("a change that leaves the value where it usually is has little support", () => {
-  strictEqual(supportAt(0.6), 0.5);
+  strictEqual(supportAt(1), 0.25);
   strictEqual(supportAt(7), 1);
 });

@@ -20,29 +20,43 @@ export interface Member {
   readonly record?: () => number;
 }
 
-/** The level's window, values. */
-const LEVEL_WINDOW = 2000;
 /** Values before the level is judged. */
 const LEVEL_MIN_VALUES = 20;
 /** Standard deviations between the 5 % and the 95 % quantile of a normal distribution. */
 const NORMAL_WIDTH = 3.29;
 
-/** Distance from the median of the last 2,000 values, in units of their spread between the 5 % and the 95 % quantile. */
-export function createLevel(): Member {
-  const latest = createSortedRing(LEVEL_WINDOW);
+/** A level, which knows how far its values are spread. */
+export interface Level extends Member {
+  /** The spread that the latest value was judged by, a standard deviation where the values are normally distributed; 0 before there is one. */
+  spread(): number;
+}
+
+/**
+ * Distance from the median of the latest values, in units of their spread between the 5 % and the 95 % quantile.
+ *
+ * @param options.values how many of the latest values it remembers
+ * @param options.leastSpread below which the spread is not taken to be
+ */
+export function createLevel(
+  { values, leastSpread }: { readonly values: number; readonly leastSpread?: () => number },
+): Level {
+  const latest = createSortedRing(values);
   const { state, sorted } = latest;
+  let spread = 0;
 
   function scoreOf(value: number): number {
     const { length } = latest;
     if (length <= LEVEL_MIN_VALUES) return NaN;
     const quantile = (share: number) => sorted[Math.min(length - 1, Math.floor(share * length))]!;
     const median = quantile(0.5);
-    const spread = (quantile(0.95) - quantile(0.05)) / NORMAL_WIDTH + resolutionAt(median);
+    const own = (quantile(0.95) - quantile(0.05)) / NORMAL_WIDTH + resolutionAt(median);
+    spread = Math.max(own, leastSpread?.() ?? 0);
     return Math.abs(value - median) / spread;
   }
 
   return {
     state,
+    spread: () => spread,
     next: (value) => {
       const score = scoreOf(value);
       latest.add(value);

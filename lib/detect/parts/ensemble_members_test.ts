@@ -17,7 +17,7 @@ function slowLevel(reach: number) {
 
 Deno.test("the level without a sort scores as the level with one, beyond its reach and with ties", () => {
   const stream = createStream(1, "level");
-  const [level, slow] = [createLevel(), slowLevel(2000)];
+  const [level, slow] = [createLevel({ values: 2000 }), slowLevel(2000)];
   for (let i = 0; i < 4500; i++) {
     const value = i % 3 === 0 ? Math.round(10 * stream.next()) : 10 * stream.next();
     strictEqual(level.next(value, 0), slow(value), `value ${i}`);
@@ -40,6 +40,44 @@ function agree(member: Member, plain: (past: readonly number[], value: number, r
 
 Deno.test("the jump is the distance from the value six before", () => {
   agree(createJump(), (past, value) => past.length < 6 ? NaN : Math.abs(value - past.at(-6)!));
+});
+
+/** The records of a member after 100 values, at a further one each. */
+function recordsAt(
+  create: () => Member,
+  before: (row: number) => number,
+  values: readonly number[],
+): number[] {
+  return values.map((value) => {
+    const member = create();
+    for (let row = 0; row < 100; row++) member.next(before(row), 60 * row);
+    member.next(value, 6000);
+    return member.record!();
+  });
+}
+
+Deno.test("a jump is a record as far as it is larger than all before it, fully at 3 %", () => {
+  // Six rows at 0, six at 10, and again: no jump was larger than 10.
+  const found = recordsAt(createJump, (row) => (row + 2) % 12 < 6 ? 0 : 10, [10, 0.5, 10.15, 10.3, 20]);
+  [0, 0, 0.5, 1, 1].forEach((expected, i) => ok(Math.abs(found[i]! - expected) < 0.05, `${found}`));
+});
+
+Deno.test("the first jump of a constant is a record", () => {
+  strictEqual(recordsAt(createJump, () => 5, [5.001])[0], 1);
+  strictEqual(recordsAt(createJump, () => 5, [5])[0], 0);
+});
+
+Deno.test("an extreme is a record as far as it is outside of the range, fully at a tenth of its width", () => {
+  const found = recordsAt(createRange, (row) => row % 11, [5, 10, 10.5, 11, -0.5, -3]);
+  [0, 0, 0.5, 1, 0.5, 1].forEach((expected, i) => ok(Math.abs(found[i]! - expected) < 0.02, `${found}`));
+});
+
+Deno.test("a level is spread at least as far as it is told", () => {
+  const [own, told] = [createLevel({ values: 50 }), createLevel({ values: 50, leastSpread: () => 40 })];
+  for (let row = 0; row < 60; row++) [own, told].forEach((level) => level.next(row % 3, 0));
+  ok(own.spread() > 0.5 && own.spread() < 1.5, `${own.spread()}`);
+  strictEqual(told.spread(), 40);
+  strictEqual(told.next(81, 0), 2);
 });
 
 Deno.test("the range is that of all values but for a decay of 1e-5, from the 51st value on", () => {
