@@ -73,6 +73,30 @@ Deno.test("detect shows the alarms of a table without labels, with their times, 
     match(Deno.readTextFileSync(`${folder}/f.svg`), /aria-label="ewma raises 1 alarm in my"/);
   }));
 
+Deno.test("detect says on the error stream which column it took as labels without having been told", () =>
+  inFolder(async (folder) => {
+    Deno.mkdirSync(`${folder}/in`);
+    for (const name of ["a", "b"]) {
+      Deno.writeTextFileSync(
+        `${folder}/in/${name}.csv`,
+        table({ labels: true }).replace("wrong", "is_anomaly"),
+      );
+    }
+    const warned = async (more: readonly string[]) => {
+      const [lines, printed]: string[][] = [[], []];
+      await detect(["--data", `${folder}/in`, "--detectors", "ewma", "--no-times", ...more], {
+        print: (text) => void printed!.push(text),
+        warn: (text) => void lines!.push(text),
+      });
+      match(printed!.join("\n"), /values: cpu; label: is_anomaly/);
+      return lines;
+    };
+    deepStrictEqual(await warned([]), [
+      'note: the column "is_anomaly" is taken as labels by its name, not as a value: --labels says which column is, --values what is watched',
+    ]);
+    deepStrictEqual(await warned(["--labels", "is_anomaly"]), []);
+  }));
+
 Deno.test("detect draws a picture of each series, with its name, and names it in the alarms", () =>
   inFolder(async (folder) => {
     Deno.mkdirSync(`${folder}/in`);
