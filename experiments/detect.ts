@@ -58,7 +58,8 @@ export async function detect(
   const run = whole.windows > 0 ? whole : onlyOf(whole, settings.detectors);
   const { detectors: _, ...rest } = settings;
   const ownSeries = settings.files?.format === "csv";
-  const files = await write({ run, settings: rest, times, ownSeries });
+  const zone = settings.files && { zone: settings.files.zone };
+  const files = await write({ run, settings: rest, times, ownSeries, ...zone });
   if (settings.files?.labels === null) {
     for (const line of foundLabels(run.scored.map(({ series }) => series))) warn(line);
   }
@@ -67,7 +68,7 @@ export async function detect(
     `${titleOf(settings, run)}\n${read}\n${
       run.windows > 0
         ? detectorsText(run, { times })
-        : `${alarmsText(run)}${fewRowsText(run, settings.allowed)}`
+        : `${alarmsText(run, zone)}${fewRowsText(run, settings.allowed)}`
     }`,
   );
   if (run.windows === 0 && given.alarms === undefined && hasUnlistedAlarms(run)) {

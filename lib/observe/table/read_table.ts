@@ -284,7 +284,7 @@ function seriesOf({ name, labels: told, rows: its }: Part, whole: Whole): Labell
     warmupRows: warmupOf(path, rows.length, options),
     timed: roles.time !== undefined,
     ...(Object.keys(told).length > 0 && { labels: told }),
-    notes: notesOf({ ...whole, ordered }),
+    notes: notesOf({ ...whole, ordered, zone: options.shownZone }),
   };
 }
 
