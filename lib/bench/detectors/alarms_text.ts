@@ -19,12 +19,14 @@ const LISTED_ALARMS = { one: 5, several: 20 };
  * The alarms of detectors on series without labels as text: their number, those with the highest scores in order of time, and how near the
  * others came to an alarm.
  *
- * @param options.zone of the IANA database, in which times are told. Default UTC
  * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function alarmsText(
   run: Pick<DetectorRun, "scored" | "rule">,
-  options: { readonly zone?: string } = {},
+  options: {
+    /** The zone of the IANA database in which times are told. Default UTC. */
+    readonly zone?: string;
+  } = {},
 ): string {
   checkOptions("alarmsText", ARGUMENTS, { run, options });
   const { zone } = options;

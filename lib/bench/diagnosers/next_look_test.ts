@@ -60,7 +60,7 @@ Deno.test("a look where it says makes surer and righter than a look at a random 
   ok(sums.next[0]! > sums.before[0]! && sums.next[1]! > sums.before[1]!);
 });
 
-Deno.test("metrics first says what fused says of the metrics and of what it opened, which is a share of the rest", () => {
+Deno.test("fused with few looks says what it says of the metrics and of what it opened, which is a share of the rest", () => {
   const read = { signals: 0, of: 0 };
   const parted = ({ metrics, logs = [], spans = [] }: Signals, opened: ReadonlySet<string>): Signals => ({
     metrics,
@@ -78,7 +78,7 @@ Deno.test("metrics first says what fused says of the metrics and of what it open
     })
   ) {
     const { before, after, services } = incident;
-    const { looks = [], ...told } = diagnoseIncident(incident, "fused:reads=metrics-first");
+    const { looks = [], ...told } = diagnoseIncident(incident, "fused:looks=3");
     const opened = new Set(looks.map(({ service }) => service));
     const cut = { ...incident, before: parted(before, opened), after: parted(after, opened) };
     const { look: _, rationale: __, ...expected } = diagnoseIncident(cut);

@@ -19,6 +19,9 @@ import trained from "../learnt/weights.json" with { type: "json" };
 import { knowsLoad } from "../metrics/baseline.ts";
 import { learnMetricsFirst } from "../next_look/metrics_first.ts";
 
+/** The number of looks that stands for all of them at once. */
+const EVERYTHING = 1000;
+
 /**
  * The best use of all signals, in one configuration for every system. If the topology is written down, so that loads can be calculated,
  * features of every service and its neighbours from metrics, logs and spans are scored by a small network. It was trained on simulated
@@ -38,14 +41,11 @@ export const fused: DiagnoserEntry = diagnoser({
     without: oneOf(["nothing", ...KINDS], {
       about: "kind of fault that the network was not shown in training, to see what becomes of unknown ones",
     }),
-    reads: oneOf(["everything", "metrics-first"], {
-      about:
-        "whether all signals are read, or metrics first and then logs and traces of one service at a time, as long as it is unsure",
-    }),
     looks: wholeNumber({
-      about: "services whose logs and traces are open at once, at most, with metrics-first; 0: metrics alone",
-      range: [0, 100],
-      default: 3,
+      about:
+        "most services whose logs and traces are read besides all metrics, one after the other where they tell most, as long as it is unsure; 1000: everything is read at once",
+      range: [0, EVERYTHING],
+      default: EVERYTHING,
     }),
     sharpening: number({
       about: "power that makes pooled opinions as certain as they should be; 1: none",
@@ -68,7 +68,7 @@ export const fused: DiagnoserEntry = diagnoser({
       default: POOL.behaviourWeight,
     }),
   },
-  create: (context, { by, without, reads, looks, ...pool }) => {
+  create: (context, { by, without, looks, ...pool }) => {
     const learn: Learner = (before) => {
       const network = by === "network" || by === "knowledge" && knowsLoad(context, before.metrics);
       const opinions = learnByOpinions(context, before, pool);
@@ -78,7 +78,7 @@ export const fused: DiagnoserEntry = diagnoser({
       const { services, graph } = context;
       return (after) => explain(judge(after), { services, graph, before, after });
     };
-    return reads === "everything" ? learn : learnMetricsFirst(context, { learn, looks });
+    return looks === EVERYTHING ? learn : learnMetricsFirst(context, { learn, looks });
   },
 });
 

@@ -36,7 +36,6 @@ export interface AuditRow {
 /**
  * The entries of an audit log as rows, which notebooks show as a table.
  *
- * @param options.zone of the IANA database, in which times are told. Default UTC
  * @throws {UsageError} for what is no list of entries, and an unknown zone
  *
  * @example
@@ -51,7 +50,10 @@ export interface AuditRow {
  */
 export function auditTable(
   entries: readonly AuditEntry[],
-  options: { readonly zone?: string } = {},
+  options: {
+    /** The zone of the IANA database in which times are told. Default UTC. */
+    readonly zone?: string;
+  } = {},
 ): AuditRow[] {
   const { zone } = checkOptions("auditTable", OPTIONS, options);
   const rows = checkOptions("auditTable", ENTRIES, entries, "the entries").map((

@@ -177,7 +177,6 @@ function textOf(record: AuditRecord): string | undefined {
 /**
  * A replay as lines of text.
  *
- * @param options.zone of the IANA database, in which times are told. Default UTC
  * @throws {UsageError} for an unknown zone
  *
  * @example
@@ -195,7 +194,10 @@ function textOf(record: AuditRecord): string | undefined {
  */
 export function replayText(
   { incident, agent, steps }: Replay,
-  options: { readonly zone?: string } = {},
+  options: {
+    /** The zone of the IANA database in which times are told. Default UTC. */
+    readonly zone?: string;
+  } = {},
 ): string {
   const { zone = UTC } = checkOptions("replayText", SHOWN, options);
   const lines = steps.flatMap(({ step, timeSeconds, recorded, alarm, diagnosis, proposed, reason }) => {
