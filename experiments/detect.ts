@@ -6,7 +6,7 @@ import { writtenText } from "./cli/picture_paths.ts";
 import { knownDataFolder } from "./data/folder.ts";
 import { budgetsTold, ruleOf } from "./detect/budget.ts";
 import { fewRowsText } from "./detect/few_rows.ts";
-import { readingText } from "./detect/reading_text.ts";
+import { foundLabels, readingText } from "./detect/reading_text.ts";
 import { HELP, OPTIONS } from "./detect/options.ts";
 import { openOutputs } from "./detect/outputs.ts";
 import { protocol } from "./detect/protocol/command.ts";
@@ -24,6 +24,8 @@ const MAX_TITLE_COLUMNS = 6;
 /** Inputs and outputs of the command besides its arguments. */
 export interface Surroundings {
   readonly print: (text: string) => void;
+  /** Takes what should be seen beside the results: on the error stream. */
+  readonly warn?: (text: string) => void;
   /** The folder of data sets, if there is one. */
   readonly home?: string | undefined;
 }
@@ -35,7 +37,10 @@ export interface Surroundings {
  */
 export async function detect(
   args: readonly string[],
-  { print, home }: Surroundings = { print: (text) => console.log(printable(text)), home: knownDataFolder() },
+  { print, warn = (text) => console.error(printable(text)), home }: Surroundings = {
+    print: (text) => console.log(printable(text)),
+    home: knownDataFolder(),
+  },
 ): Promise<void> {
   const given = readArguments(args, OPTIONS);
   if (given.help) return print(HELP);
@@ -53,13 +58,17 @@ export async function detect(
   const run = whole.windows > 0 ? whole : onlyOf(whole, settings.detectors);
   const { detectors: _, ...rest } = settings;
   const ownSeries = settings.files?.format === "csv";
-  const files = await write({ run, settings: rest, times, ownSeries });
+  const zone = settings.files && { zone: settings.files.zone };
+  const files = await write({ run, settings: rest, times, ownSeries, ...zone });
+  if (settings.files?.labels === null) {
+    for (const line of foundLabels(run.scored.map(({ series }) => series))) warn(line);
+  }
   const read = readingText(run.scored.map(({ series }) => series), cases.notes);
   print(
     `${titleOf(settings, run)}\n${read}\n${
       run.windows > 0
         ? detectorsText(run, { times })
-        : `${alarmsText(run)}${fewRowsText(run, settings.allowed)}`
+        : `${alarmsText(run, zone)}${fewRowsText(run, settings.allowed)}`
     }`,
   );
   if (run.windows === 0 && given.alarms === undefined && hasUnlistedAlarms(run)) {

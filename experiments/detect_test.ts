@@ -73,6 +73,51 @@ Deno.test("detect shows the alarms of a table without labels, with their times, 
     match(Deno.readTextFileSync(`${folder}/f.svg`), /aria-label="ewma raises 1 alarm in my"/);
   }));
 
+Deno.test("detect says on the error stream which column it took as labels without having been told", () =>
+  inFolder(async (folder) => {
+    Deno.mkdirSync(`${folder}/in`);
+    for (const name of ["a", "b"]) {
+      Deno.writeTextFileSync(
+        `${folder}/in/${name}.csv`,
+        table({ labels: true }).replace("wrong", "is_anomaly"),
+      );
+    }
+    const warned = async (more: readonly string[]) => {
+      const [lines, printed]: string[][] = [[], []];
+      await detect(["--data", `${folder}/in`, "--detectors", "ewma", "--no-times", ...more], {
+        print: (text) => void printed!.push(text),
+        warn: (text) => void lines!.push(text),
+      });
+      match(printed!.join("\n"), /values: cpu; label: is_anomaly/);
+      return lines;
+    };
+    deepStrictEqual(await warned([]), [
+      'note: the column "is_anomaly" is taken as labels by its name, not as a value: --labels says which column is, --values what is watched',
+    ]);
+    deepStrictEqual(await warned(["--labels", "is_anomaly"]), []);
+  }));
+
+Deno.test("detect tells people times in a zone, and programs in UTC", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/my.csv`, table({ labels: false }));
+    const files = ["alarms", "json", "figure"].map((name) => `--${name} ${folder}/${name}.svg`).join(" ");
+    const options = `--data ${folder}/my.csv --warmup 100 --detectors ewma --no-times --zone Asia/Kolkata`;
+    const text = await run(`${options} ${files.replace("json.svg", "a.json")}`);
+    match(
+      text,
+      /^ {2}288 rows from 2024-01-01T05:30:00\+05:30 to 2024-01-02T05:25:00\+05:30, one every 5 min/m,
+    );
+    match(text, /^ewma +2024-01-01T22:10:00\+05:30 +2024-01-01T22:/m);
+    match(Deno.readTextFileSync(`${folder}/alarms.svg`), /my,ewma,2024-01-01T16:40:00Z/);
+    const { alarms, files: settings } = JSON.parse(Deno.readTextFileSync(`${folder}/a.json`));
+    deepStrictEqual([alarms[0].from, settings.zone], ["2024-01-01T16:40:00Z", "Asia/Kolkata"]);
+    match(Deno.readTextFileSync(`${folder}/figure.svg`), /time \(Asia\/Kolkata\), from 2024-01-01 on/);
+    await rejects(run(`--data ${folder}/my.csv --zone Europe/Berlni`), {
+      message: /^Cannot find the zone "Europe\/Berlni": did you mean "Europe\/Berlin"\?/,
+    });
+    await rejects(run("--simulate --zone UTC"), /--zone needs --format/);
+  }));
+
 Deno.test("detect draws a picture of each series, with its name, and names it in the alarms", () =>
   inFolder(async (folder) => {
     Deno.mkdirSync(`${folder}/in`);

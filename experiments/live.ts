@@ -1,7 +1,9 @@
 import { liveJsonSchema, MODES, readLiveConfig } from "../lib/live/mod.ts";
 import { requireName, UsageError } from "../lib/model/mod.ts";
+import { requireZone, UTC } from "../lib/model/shown/wall_clock.ts";
 import { helpText, readCommandLine, wholeNumber } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
+import { zoneOption } from "./cli/zone_option.ts";
 import { approvalPermissions, startDecision } from "./live/decide.ts";
 import { replay, verify } from "./live/audit.ts";
 import { permissionsText, startLoop } from "./live/start.ts";
@@ -13,6 +15,7 @@ const OPTIONS = {
     type: "boolean",
     help: "ask all that can be asked without changing anything, print the answers, and end",
   },
+  zone: zoneOption(),
   quiet: { type: "boolean", help: "print troubles alone, not what is seen and done" },
   steps: { type: "string", value: "N", help: "stop after so many steps" },
   "begin-anew": {
@@ -80,6 +83,7 @@ export async function live(
   if (given.help) return print(HELP);
   if (given.schema) return print(JSON.stringify(liveJsonSchema(), null, 2));
   if (first === undefined) throw new UsageError("Which configuration? deno task live CONFIG, or --help");
+  const zone = requireZone(given.zone ?? UTC);
   const command = COMMANDS.find((name) => name === first);
   const [operand, ...stray] = command === undefined ? [first, ...rest] : rest;
   if (stray.length > 0) throw new UsageError(`Unexpected argument "${stray[0]}"`);
@@ -94,7 +98,7 @@ export async function live(
     case "verify":
       return verify(operand, { head: given.head, state: given.state }, print);
     case "replay":
-      return replay(operand, { agent: given.agent ?? "full", incident: given.incident }, print);
+      return replay(operand, { agent: given.agent ?? "full", incident: given.incident, zone }, print);
     case "approve":
     case "reject": {
       if (given.config === undefined) throw new UsageError(`deno task live ${command} needs --config CONFIG`);
@@ -120,6 +124,7 @@ export async function live(
           mode,
           check: given.check ?? false,
           quiet: given.quiet ?? false,
+          zone,
           steps,
           beginAnew: given["begin-anew"] ?? false,
         }, settings),

@@ -1,5 +1,6 @@
 import { conclusions } from "../lib/bench/agents/mod.ts";
 import { helpText, readCommandLine } from "./cli/arguments.ts";
+import { tellWhenInterrupted } from "./cli/interrupted.ts";
 import { requireWritableFolder } from "./cli/writable_folder.ts";
 import { main } from "./cli/main.ts";
 import { mergeShards } from "./runner/merge_shards.ts";
@@ -24,6 +25,9 @@ export async function merge(args: readonly string[]): Promise<void> {
   if (given.help) return console.log(HELP);
   const results = given.results ?? "results";
   requireWritableFolder(results, { option: "results" });
+  using _ = tellWhenInterrupted(() =>
+    "interrupted: the shards are kept as they are; the same command merges them"
+  );
   const folder = await mergeShards(operands.map((path) => path.replace(/\/+$/, "")), {
     results,
     ...(given.force && { force: true }),

@@ -146,6 +146,24 @@ Deno.test("an incident in an answer of Prometheus is explained, with its beginni
     }
   }));
 
+Deno.test("times of an incident are told and taken in a zone", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/range.json`, prometheus());
+    const given = ["--data", `${folder}/range.json`, "--zone", "America/New_York"];
+    const told = /^Began 2023-11-14T17:43:20-05:00: 120 rows before, 60 from then on/m;
+    const picture = ["--figure", `${folder}/out.svg`, "--json", `${folder}/out.json`];
+    for (const onset of ["17:43:20", "2023-11-14 17:43:20", "2023-11-14T22:43:20Z", String(ONSET)]) {
+      match(await run(...given, "--onset", onset, ...picture), told);
+    }
+    match(Deno.readTextFileSync(`${folder}/out.svg`), /2023-11-14 17:43:20 America\/New_York/);
+    strictEqual(JSON.parse(Deno.readTextFileSync(`${folder}/out.json`)).onsetSeconds, ONSET);
+    await rejects(run(...given, "--onset", "22:43:20"), /--onset needs a time as .*, found "22:43:20"$/);
+    await rejects(
+      run(...given, "--onset", "2023-11-14 12:00"),
+      /recorded was 2023-11-14T\d\d:\d\d:\d\d-05:00 to/,
+    );
+  }));
+
 Deno.test("a table and traces of OTLP together are explained, in text, JSON and a picture", () =>
   inFolder(async (folder) => {
     Deno.writeTextFileSync(`${folder}/mine.csv`, table());

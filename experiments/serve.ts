@@ -165,7 +165,10 @@ export function serve(
 ): Promise<void> | void {
   const given = readArguments(args, OPTIONS);
   if (given.help) return print(HELP);
-  if (given["mcp-stdio"]) return serveMcpStdio({ host: hostOf(given) });
+  if (given["mcp-stdio"]) {
+    tellWhenInterrupted(() => "stopped: an episode that was under way is lost; scores that were told stand");
+    return serveMcpStdio({ host: hostOf(given) });
+  }
   const port = wholeNumber(given.port, { name: "port", fallback: DEFAULT_PORT, min: 0, max: 65_535 });
   const agents = agentsOf(given.agent);
   const host = hostOf(given);

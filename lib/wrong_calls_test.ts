@@ -565,6 +565,10 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
     ["createWindow: topology", () => O.createWindow("three-tier", 5)],
     ["createWindow: capacity", () => O.createWindow(topology, 1e12)],
     ["readTable: text", () => O.readTable(5, "a.csv")],
+    [
+      "shownZone must be a zone of the IANA database, as Asia/Tokyo, found",
+      () => O.readTable("time,a\n1,2\n", "a.csv", { shownZone: "Tokio" }),
+    ],
     ["openSeries: options.path", () => O.openSeries({ format: "csv" })],
     ['format "cvs"', () => O.openSeries({ format: "cvs", path: "." })],
     ["openIncidents: options", () => O.openIncidents("petshop")],
@@ -583,6 +587,12 @@ const ROWS: Readonly<Record<string, readonly Row[]>> = {
   ],
   benchmarks: [
     ["createJudge: method", () => B.createJudge("baro")],
+    ["alarmsText: options.zone", () => B.alarmsText({ scored: [], rule: null }, { zone: "Tokio" })],
+    [
+      "plotAlarms: zone must be a zone",
+      () =>
+        B.plotAlarms({ columns: [], values: {}, timesSeconds: {} }, { detector: "a", scores: {}, zone: "" }),
+    ],
     ["createBench: options.methods", () => B.createBench({ methods: "baro" })],
     ["compareDetectors: options", () => B.compareDetectors({})],
     ["compareDiagnosers: options", () => B.compareDiagnosers({})],

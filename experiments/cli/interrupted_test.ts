@@ -6,6 +6,7 @@ import { eventually } from "../testing/debian_program.ts";
 import { hashesIn } from "../testing/hashes.ts";
 import { printed } from "../testing/printed.ts";
 import { startTask } from "../testing/start_task.ts";
+import { merge } from "../merge.ts";
 import { inFolder } from "./in_folder.ts";
 
 /** An experiment of a few seconds in blocks of 20 episodes, as a file in a folder. */
@@ -176,4 +177,46 @@ Deno.test("a server that is interrupted says how many sessions were open, and cl
     strictEqual(stderr.split("\n").length, 2);
     for (const { closed } of clients) await closed;
   }
+});
+
+Deno.test("a merge that is interrupted says that the shards are kept, and the same command makes the run", () =>
+  inFolder(async (folder) => {
+    const results = `${folder}/results`;
+    const file = experimentIn(folder);
+    const given = [file, "--set", "seeds.count=40", "--workers", "1", "--results", results];
+    for (const shard of ["1/2", "2/2"]) await printed(() => experiment([...given, "--shard", shard]));
+    const shards = [...Deno.readDirSync(`${results}/long`)].map(({ name }) => `${results}/long/${name}`);
+    strictEqual(shards.length, 2);
+    const before = shards.map((shard) => hashesIn(shard));
+    const task = startTask("merge", [...shards, "--results", results]);
+    await eventually(
+      "it has begun",
+      60,
+      () => Promise.resolve(filesIn(results).some((path) => /partial\/run\/config\.json$/.test(path))),
+    );
+    const { code, stderr } = await task.end("SIGINT");
+    deepStrictEqual([code, stderr], [
+      130,
+      "interrupted: the shards are kept as they are; the same command merges them\n",
+    ]);
+    deepStrictEqual(shards.map((shard) => hashesIn(shard)), before);
+    const made = await printed(() => merge([...shards, "--results", results]));
+    match(made, /: merged from 2 shards$/m);
+  }));
+
+Deno.test("a server on the standard output that is interrupted says on the error stream what is lost", async () => {
+  const hello = {
+    jsonrpc: "2.0",
+    id: 1,
+    method: "initialize",
+    params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "test", version: "1" } },
+  };
+  const task = startTask("mcp", [], { says: `${JSON.stringify(hello)}\n` });
+  await eventually("it answers", 60, () => Promise.resolve(task.printed().endsWith("\n")));
+  const { code, stderr } = await task.end("SIGINT");
+  deepStrictEqual([code, stderr], [
+    130,
+    "stopped: an episode that was under way is lost; scores that were told stand\n",
+  ]);
+  strictEqual(JSON.parse(task.printed()).id, 1);
 });

@@ -1,7 +1,9 @@
+import { zoneOption } from "./zone_option.ts";
 import { requireName, UsageError } from "../../lib/model/mod.ts";
+import { requireZone, UTC } from "../../lib/model/shown/wall_clock.ts";
 import { type TableOptions, TIME_FORMATS, type TimeFormat } from "../../lib/observe/series/mod.ts";
 
-/** Options on how a table is read. */
+/** Options on how a table is read, and its times told. */
 export function tableOptions() {
   return {
     time: { type: "string", value: "COLUMN", help: "column of times (found by names and cells)" },
@@ -25,6 +27,7 @@ export function tableOptions() {
       value: "A,B",
       help: "numbers that stand where nothing was measured, as -999 (none)",
     },
+    zone: zoneOption(),
   } as const;
 }
 
@@ -37,13 +40,15 @@ export interface TableSettings {
   readonly decimal: "." | "," | null;
   /** Numbers that stand where nothing was measured. */
   readonly gaps: readonly number[] | null;
+  /** The zone in which times are told. */
+  readonly zone: string;
 }
 
-/** @throws {UsageError} for an unknown format of times, a decimal sign that is none, or a gap that is no number */
+/** @throws {UsageError} for an unknown format of times, a decimal sign that is none, a gap that is no number, or an unknown zone */
 export function tableSettings(
   given: { readonly [K in keyof ReturnType<typeof tableOptions>]?: string },
 ): TableSettings {
-  const { time, "time-format": format, by, decimal, gap } = given;
+  const { time, "time-format": format, by, decimal, gap, zone = UTC } = given;
   if (decimal !== undefined && decimal !== "." && decimal !== ",") {
     throw new UsageError(`The option --decimal needs "." or ",", found "${decimal}"`);
   }
@@ -53,6 +58,7 @@ export function tableSettings(
     by: by === undefined ? null : by === "none" ? [] : by.split(",").map((name) => name.trim()),
     decimal: decimal ?? null,
     gaps: gap === undefined ? null : gap.split(",").map(gapNumber),
+    zone: requireZone(zone),
   };
 }
 
@@ -63,12 +69,13 @@ function gapNumber(text: string): number {
 }
 
 /** The settings as options of the reader. */
-export function readingOf({ time, timeFormat, by, decimal, gaps }: TableSettings): TableOptions {
+export function readingOf({ time, timeFormat, by, decimal, gaps, zone }: TableSettings): TableOptions {
   return {
     ...(time !== null && { time }),
     ...(timeFormat !== null && { timeFormat }),
     ...(by !== null && { by }),
     ...(decimal !== null && { decimal }),
     ...(gaps !== null && { gaps }),
+    ...(zone !== UTC && { shownZone: zone }),
   };
 }

@@ -56,7 +56,7 @@ export const OPTIONS = {
     help: "columns of values (all with numbers)",
   },
   ...tableOptions(),
-  labels: { type: "string", value: "COLUMN", help: "column that is 1 in anomalies" },
+  labels: { type: "string", value: "COLUMN", help: "column that is 1 in anomalies (found by its name)" },
   warmup: { type: "string", value: "ROWS", help: "rows to learn from (15 %)" },
   "keep-counters": { type: "boolean", help: "watch counters as they are, not as their rates" },
   strict: { type: "boolean", help: "refuse what would be left out with a note" },

@@ -25,6 +25,8 @@ export interface Result {
   readonly times: boolean;
   /** Whether there is a picture of each series rather than one of the comparison. */
   readonly ownSeries: boolean;
+  /** The zone in which pictures tell times. */
+  readonly zone?: string;
 }
 
 /**
@@ -49,13 +51,15 @@ export function openOutputs(
   const csvFile = open(csv, "csv");
   const alarmsFile = open(alarms, "alarms");
   const pictureFiles = figure === undefined ? undefined : openPicture(figure, "figure");
-  return async ({ run, ownSeries, ...rest }) => {
+  return async ({ run, ownSeries, zone, ...rest }) => {
     const shown = figure !== undefined && ownSeries ? shownOf(run) : [];
     const drawn = shown.length > 1 ? pathsOf(figure!, shown) : figure === undefined ? [] : [figure];
     const pictures = drawn.map(async (path, i) => {
       const files = drawn.length > 1 ? openPicture(path, "figure") : pictureFiles!;
       const { series, scores } = shown[i] ?? {};
-      return await files(series && scores ? plotAlarms(series, scores) : plotDetectors(run.detectors));
+      return await files(
+        series && scores ? plotAlarms(series, { ...scores, zone }) : plotDetectors(run.detectors),
+      );
     });
     const raised = jsonFile || alarmsFile ? run.scored.flatMap(alarmsOf) : [];
     const alarmsInJson = run.rule === null ? {} : { alarms: raised };

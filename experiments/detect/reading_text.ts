@@ -22,3 +22,12 @@ export function readingText(scored: readonly LabelledSeries[], leftOut: readonly
     more > 0 ? `  and ${more} more\n` : ""
   }${left}`;
 }
+
+/** A line for each column that was taken as labels by its name, without having been asked for. */
+export function foundLabels(read: readonly LabelledSeries[]): string[] {
+  const columns = new Set(read.flatMap(({ labelColumn }) => labelColumn === undefined ? [] : [labelColumn]));
+  return [...columns].map((column) =>
+    `note: the column ${JSON.stringify(column)} is taken as labels by its name, not as a value: ` +
+    `--labels says which column is, --values what is watched`
+  );
+}

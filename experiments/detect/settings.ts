@@ -65,6 +65,7 @@ const OF_CSV = [
   "by",
   "decimal",
   "gap",
+  "zone",
   "keep-counters",
   "warmup",
 ] as const;

@@ -22,6 +22,7 @@ import { checkListen, listenTrouble } from "../../lib/live/check/check_listen.ts
 import { checkRoutes } from "../../lib/live/check/check_routes.ts";
 import type { CheckResult } from "../../lib/live/check/check_result.ts";
 import { unitNotes } from "../../lib/live/check/unit_notes.ts";
+import { clockText } from "../../lib/model/shown/wall_clock.ts";
 import { redactSecrets } from "../../lib/live/config/redact.ts";
 import { readKey } from "../../lib/live/config/secret.ts";
 import { OWN_LABEL } from "../../lib/live/loop/alertmanager.ts";
@@ -81,13 +82,15 @@ export interface AssembleOptions {
   readonly clock?: Clock;
   /** Whether the console is told of troubles alone. Default false. */
   readonly quiet?: boolean;
+  /** The zone of the IANA database in which the console tells times. Default UTC. */
+  readonly zone?: string;
 }
 
 /** Puts a loop together as its configuration says. @throws {UsageError} for a mistake in it, or a secret that can't be read */
 export async function assemble(
   path: string,
   mode: Mode,
-  { clock = systemClock, quiet = false }: AssembleOptions = {},
+  { clock = systemClock, quiet = false, zone }: AssembleOptions = {},
 ): Promise<AssembledLoop> {
   const { config, topology } = await readLiveConfig(path);
   const opened = await openSource(config, { topology, clock });
@@ -108,7 +111,7 @@ export async function assemble(
       : await readKey(config.approval.secret, "approval.secret");
   const alertHeaders = await readHeaders(config.alertmanager?.headers ?? {}, "alertmanager.headers");
   const tell = (text: string) =>
-    console.log(redactSecrets(`${new Date().toISOString().slice(11, 19)} ${text}`));
+    console.log(redactSecrets(`${clockText(Date.now() / 1000, zone).slice(11, 19)} ${text}`));
   let lost = false;
   let server: PageServer | undefined;
   let alertmanager: AlertmanagerClient | undefined;

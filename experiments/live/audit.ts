@@ -89,7 +89,11 @@ function anchor(at: number | undefined, kept: AuditHead | undefined): string {
  */
 export function replay(
   path: string,
-  { agent, incident }: { readonly agent: string; readonly incident: string | undefined },
+  { agent, incident, zone }: {
+    readonly agent: string;
+    readonly incident: string | undefined;
+    readonly zone: string;
+  },
   print: (text: string) => void,
 ): void {
   createAgent(agent);
@@ -99,5 +103,5 @@ export function replay(
   const chosen = incident === undefined
     ? all
     : [all[known.indexOf(requireName("incident", incident, known))]!];
-  for (const one of chosen) print(replayText(replayIncident(one, createAgent(agent))));
+  for (const one of chosen) print(replayText(replayIncident(one, createAgent(agent)), { zone }));
 }

@@ -234,7 +234,7 @@ Deno.test("SIGTERM ends the loop with a whole audit log, SIGUSR2 stops its actio
 Deno.test("an approval is decided from the command line, once, and its incident can be replayed", () =>
   inFolder(async (folder) => {
     const path = writeConfig(folder, { mode: "approve" });
-    const child = startLive([path], KEY);
+    const child = startLive([path, "--zone", "Asia/Kolkata"], KEY);
     const state = `${folder}/state.json`;
     const [asked] = await until(async () => {
       const { approvals } = JSON.parse(await Deno.readTextFile(state)) as { approvals: { id: string }[] };
@@ -255,6 +255,9 @@ Deno.test("an approval is decided from the command line, once, and its incident 
     const ended = await endOf(child);
     strictEqual(ended.code, 0);
     match(ended.out, /INCIDENT {3}incident sim-/);
+    const [, clock] = /^(\d\d:\d\d:\d\d) .* is watched in the mode approve/m.exec(ended.out)!;
+    const hoursAgo = (Date.now() - Date.parse(`1970-01-01T${clock}+05:30`)) / 3.6e6 % 24;
+    ok(hoursAgo < 0.1, `${clock} is not the time in Kolkata`);
     ok(ended.out.includes(`Decide: deno task live approve ${id} --config ${path}`), ended.out);
     const rejected = entriesOf(`${folder}/audit.jsonl`).map(({ record }) => record).find(({ type }) =>
       type === "approval-rejected"
@@ -264,8 +267,10 @@ Deno.test("an approval is decided from the command line, once, and its incident 
     );
     match(
       await printed(() => live(["replay", `${folder}/audit.jsonl`, "--agent", "threshold-only"])),
-      /replayed by threshold-only/,
+      /replayed by threshold-only \(times in UTC\)/,
     );
+    const inKolkata = ["replay", `${folder}/audit.jsonl`, "--zone", "Asia/Kolkata"];
+    match(await printed(() => live(inKolkata)), /\(times in Asia\/Kolkata\)/);
   }));
 
 Deno.test("a loop whose starter is killed ends, too", () =>

@@ -12,9 +12,9 @@ const WRONG = 2;
 
 /** The loop, in the process whose permissions are those of its configuration. */
 async function runLoop([text]: readonly string[]): Promise<void> {
-  const { path, mode, check, quiet, steps, beginAnew = false } = JSON.parse(text!) as LoopWork;
+  const { path, mode, check, quiet, zone, steps, beginAnew = false } = JSON.parse(text!) as LoopWork;
   const end = endSignal();
-  const live = await assemble(path, mode, { quiet });
+  const live = await assemble(path, mode, { quiet, ...(zone !== undefined && { zone }) });
   let code = 0;
   try {
     const findings = await live.check(end, { dryRuns: check });

@@ -10,6 +10,8 @@ export interface LoopWork {
   readonly check: boolean;
   /** Whether the console is told of troubles alone. */
   readonly quiet: boolean;
+  /** The zone in which the console tells times. Default UTC. */
+  readonly zone?: string;
   /** Whether to start without the state of an audit log that has entries. */
   readonly beginAnew?: boolean;
   /** Steps after which it ends; absent: never. */

@@ -8,10 +8,11 @@ import {
 } from "../../lib/diagnose/mod.ts";
 import { type Dependency, type Diagnosis, type MetricTable, UsageError } from "../../lib/model/mod.ts";
 import { type OwnIncident, ownIncident, type ServiceMetricsOptions } from "../../lib/observe/mod.ts";
+import { clockText, momentOf, UTC, wallTime } from "../../lib/model/shown/wall_clock.ts";
 import { quietRecording } from "../../lib/observe/own/incident.ts";
 import { serviceMetricsOfFiles } from "../../lib/observe/own/metrics.ts";
 import { readFileTexts } from "../../lib/observe/reading/open_files.ts";
-import { counted, dateText } from "../../lib/observe/reading/words.ts";
+import { counted } from "../../lib/observe/reading/words.ts";
 import { toTimeSeconds } from "../../lib/observe/series/mod.ts";
 import { textTable } from "../../lib/report/table.ts";
 import { plotIncident } from "../../lib/bench/diagnosers/mod.ts";
@@ -36,6 +37,8 @@ export interface OwnArguments {
   readonly json?: string;
   readonly figure?: string;
   readonly reading: ServiceMetricsOptions;
+  /** The zone in which times are told, and taken where they name none. Default UTC. */
+  readonly zone?: string;
 }
 
 /** What was read. */
@@ -85,10 +88,14 @@ export async function explainOwn(given: OwnArguments, print: (text: string) => v
       (recorded?.timesSeconds.length ?? MIN_ROWS) < MIN_ROWS ? TOO_FEW_ROWS : NO_BEGINNING,
     )
     : diagnoseIncident(own.incident, diagnoser);
-  print(textOf(own, diagnosis, notes));
+  print(textOf(own, diagnosis, { notes, zone: given.zone }));
   writeTogether([
     ...(jsonFile ? [{ file: jsonFile, content: jsonOf(own, diagnosis, notes) }] : []),
-    ...(await pictures?.(plotIncident(own.incident, diagnosis, { recorded, endSeconds: own.endSeconds })) ??
+    ...(await pictures?.(plotIncident(own.incident, diagnosis, {
+      recorded,
+      endSeconds: own.endSeconds,
+      zone: given.zone,
+    })) ??
       []),
   ]);
   const written = [json, ...(figure === undefined ? [] : bothOf(figure))].filter((path) =>
@@ -120,19 +127,25 @@ async function readOwn(given: OwnArguments): Promise<OwnFiles> {
     ...(graph && { graph }),
     ...(given.symptom !== undefined && { symptom: given.symptom }),
   };
+  const recorded = { metrics, zone: given.zone ?? UTC };
   const end = given.end === undefined
     ? {}
-    : { end: given.end === "none" ? Infinity : timeOf("end", given.end, "none", metrics) };
-  const onset = given.onset === "auto" ? "auto" : timeOf("onset", given.onset!, "auto", metrics);
+    : { end: given.end === "none" ? Infinity : timeOf("end", given.end, "none", recorded) };
+  const onset = given.onset === "auto" ? "auto" : timeOf("onset", given.onset!, "auto", recorded);
   const quiet = onset === "auto" ? quietRecording(recording, known) : undefined;
   const own = quiet === undefined
-    ? ownIncident(recording, { onset, ...end, ...known })
+    ? ownIncident(recording, { onset, ...end, ...known, shownZone: recorded.zone })
     : { incident: quiet, onsetSeconds: NaN, endSeconds: Infinity };
   return { own, notes, recorded: metrics };
 }
 
-function timeOf(option: string, text: string, word: string, metrics: MetricTable | undefined): number {
-  const seconds = CLOCK.test(text) ? clockIn(text, metrics) : toTimeSeconds(text);
+function timeOf(option: string, text: string, word: string, recorded: Recorded): number {
+  const { zone } = recorded;
+  const seconds = CLOCK.test(text)
+    ? clockIn(text, recorded)
+    : LOCAL.test(text)
+    ? momentOf(toTimeSeconds(text), zone)
+    : toTimeSeconds(text);
   if (!Number.isNaN(seconds)) return seconds;
   throw new UsageError(
     `The option --${option} needs a time as 2024-03-04T08:00:00Z, Unix seconds or ${word}, found "${text}"`,
@@ -140,15 +153,30 @@ function timeOf(option: string, text: string, word: string, metrics: MetricTable
 }
 
 const CLOCK = /^\d\d:\d\d(?::\d\d)?$/;
+/** A date and a time of the day without a zone. */
+const LOCAL = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/;
 const DAY_SECONDS = 86_400;
 
-/** The only time in a recording at which a clock in UTC shows that; NaN where it shows it never or more than once. */
-function clockIn(text: string, metrics: MetricTable | undefined): number {
+/** What was recorded, and the zone that times are given in. */
+interface Recorded {
+  readonly metrics: MetricTable | undefined;
+  readonly zone: string;
+}
+
+/** The only time in a recording at which the clock of a zone shows that; NaN where it shows it never or on several days. */
+function clockIn(text: string, { metrics, zone }: Recorded): number {
   const [first, last] = [metrics?.timesSeconds[0] ?? NaN, metrics?.timesSeconds.at(-1) ?? NaN];
+  if (Number.isNaN(first)) return NaN;
   const [hours = 0, minutes = 0, seconds = 0] = text.split(":").map(Number);
   const ofDay = 3600 * hours + 60 * minutes + seconds;
-  const time = Math.ceil((first - ofDay) / DAY_SECONDS) * DAY_SECONDS + ofDay;
-  return time <= last && time + DAY_SECONDS > last ? time : NaN;
+  const midnight = Date.parse(`${clockText(first, zone).slice(0, 10)}T00:00Z`) / 1000;
+  const found: number[] = [];
+  // Where clocks are put back the last day is longer than the others.
+  for (let day = midnight; day <= last + DAY_SECONDS && found.length < 2; day += DAY_SECONDS) {
+    const moment = momentOf(day + ofDay, zone);
+    if (moment >= first && moment <= last) found.push(moment);
+  }
+  return found.length === 1 ? found[0]! : NaN;
 }
 
 /** A list of pairs or of `{ caller, callee }`, an object with the callees of each caller, or either under "graph" or "calls". */
@@ -179,7 +207,7 @@ function graphOf(path: string): Dependency[] {
 function textOf(
   { incident, onsetSeconds, endSeconds }: OwnIncident,
   diagnosis: Diagnosis,
-  notes: readonly string[],
+  { notes, zone }: { readonly notes: readonly string[]; readonly zone: string | undefined },
 ): string {
   const { before, after, services, graph = [] } = incident;
   const rows = before.metrics.timesSeconds.length + after.metrics.timesSeconds.length === 0
@@ -201,8 +229,8 @@ function textOf(
     );
   const began = Number.isNaN(onsetSeconds)
     ? `No beginning found: ${counted(before.metrics.timesSeconds.length, "row")}`
-    : `Began ${dateText(onsetSeconds)}${
-      endSeconds === Infinity ? "" : `, over at ${dateText(endSeconds)}`
+    : `Began ${wallTime(onsetSeconds, zone)}${
+      endSeconds === Infinity ? "" : `, over at ${wallTime(endSeconds, zone)}`
     }${rows}`;
   const known = graph.length === 0
     ? "no call graph (--graph FILE says who calls whom)"

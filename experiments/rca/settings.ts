@@ -72,6 +72,7 @@ const OF_OWN = [
   "by",
   "decimal",
   "gap",
+  "zone",
 ] as const;
 const OF_RECORDED = ["data", "split", "recipe", "strict"] as const;
 const OF_SIMULATED = ["topology", "graphs", "seeds", "fault-free", "fault", "faults", "decoys"] as const;
@@ -111,10 +112,12 @@ export function ownArguments(given: Arguments): OwnArguments {
   if (rest.data === undefined && rest.traces === undefined) {
     throw new UsageError("An incident of one's own needs --data or --traces: what was recorded");
   }
+  const settings = tableSettings(given);
   return {
     ...rest,
     diagnoser: asked[0]!,
-    reading: readingOf(tableSettings(given)),
+    reading: readingOf(settings),
+    zone: settings.zone,
   };
 }
 

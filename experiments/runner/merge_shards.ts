@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers";
 import { UsageError } from "../../lib/model/mod.ts";
 import { type Experiment, planBlocks, resolveExperiment } from "../../lib/bench/agents/mod.ts";
 import { isFolder, isThere } from "../cli/disk.ts";
@@ -60,6 +61,8 @@ export async function mergeShards(
     });
     try {
       for (const { index } of planBlocks(experiment)) {
+        // Ctrl+C is heard between blocks.
+        await new Promise((resolve) => setImmediate(resolve));
         const shard = shards.find(({ done }) => done.has(index))!;
         const decisions = shard.decisions(index);
         checkpoint.save(index, {

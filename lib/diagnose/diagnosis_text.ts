@@ -43,7 +43,8 @@ export function percentText(probability: number): string {
 
 /**
  * A diagnosis in words: how sure it is of the service, and apart from that the likeliest kind of fault, with the probability that it is that kind
- * at that service, where the diagnoser states it; and who else is at fault in the likeliest set of causes.
+ * at that service, where the diagnoser states it; and who else is at fault in the likeliest set of causes. Where it holds more likely than not that
+ * nobody is at fault, it says so first.
  *
  * @throws {UsageError} for an argument of another type, or an option that is not known
  *
@@ -55,6 +56,9 @@ export function percentText(probability: number): string {
  * const text = diagnosisText({ suspect: "db", confidence: 0.9996, fault: "noisy_neighbour", kinds });
  * strictEqual(text, "db at fault: over 99 % sure; most likely noisy neighbour (71 %)");
  * strictEqual(diagnosisText({ suspect: "db", confidence: 0.4 }), "db at fault: 40 % sure");
+ * const causes = [{ services: [], probability: 0.9 }, { services: ["db"], probability: 0.1 }];
+ * const healthy = diagnosisText({ suspect: "db", confidence: 0.1, causes });
+ * strictEqual(healthy, "nobody at fault: 90 % sure; if anybody, db (10 %)");
  * ```
  */
 export function diagnosisText(
@@ -63,6 +67,12 @@ export function diagnosisText(
   checkOptions("diagnosisText", DIAGNOSIS_TEXT_ARGUMENTS, { diagnosis });
   const { suspect, confidence, fault, kinds = [], causes = [] } = diagnosis;
   if (confidence === 0) return "nobody can be named";
+  const nobodyAtFault = causes.find(({ services }) => services.length === 0)?.probability ?? 0;
+  if (nobodyAtFault > 0.5) {
+    return `nobody at fault: ${percentText(nobodyAtFault)} sure; if anybody, ${suspect} (${
+      percentText(confidence)
+    })`;
+  }
   const kind = kinds.find((one) => one.service === suspect && one.fault === fault);
   const [likeliest] = causes;
   const others = likeliest?.services.filter((service) => service !== suspect) ?? [];
@@ -113,7 +123,7 @@ export function explanationText(diagnosis: Pick<Diagnosis, "suspect" | "causes" 
   return [
     ...(sets.length > 0 ? [`At fault: ${sets.join(", ")}`] : []),
     ...(steps.length > 0 ? ["How it travelled:", ...steps, ...more] : []),
-    ...(look === undefined ? [] : [`Next: ${lookText(look)}`]),
+    ...(look === undefined ? [] : [lookText(look).replace("to tell", "To tell")]),
   ].join("\n");
 }
 

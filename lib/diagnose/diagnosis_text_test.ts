@@ -53,11 +53,27 @@ Deno.test("who else is at fault in the likeliest set is said with its probabilit
   const sure = "db at fault: over 99 % sure";
   strictEqual(diagnosisText({ ...found, causes: [both, one] }), `${sure}; together with api (60 %)`);
   strictEqual(diagnosisText({ ...found, causes: [one, both] }), sure);
-  strictEqual(diagnosisText({ ...found, causes: [{ services: [], probability: 0.6 }, one] }), sure);
+  strictEqual(diagnosisText({ ...found, causes: [{ services: [], probability: 0.4 }, one] }), sure);
   strictEqual(
     reasonedText({ ...found, causes: [both] }),
     `${sure}; together with api (60 %); its p95 is 812 ms`,
   );
+});
+
+Deno.test("nobody is said first from where it is likelier than not, in the words of the sets of causes", () => {
+  const judged = (nobody: number) => ({
+    ...FOUND,
+    confidence: 1 - nobody,
+    causes: [{ services: [], probability: nobody }, { services: ["db"], probability: 1 - nobody }],
+    rationale: "its p95 is 812 ms",
+  });
+  strictEqual(diagnosisText(judged(0.998)), "nobody at fault: over 99 % sure; if anybody, db (under 1 %)");
+  match(explanationText(judged(0.998)), /^At fault: nobody over 99 %$/m);
+  strictEqual(
+    reasonedText(judged(0.51)),
+    "nobody at fault: 51 % sure; if anybody, db (49 %); its p95 is 812 ms",
+  );
+  strictEqual(diagnosisText(judged(0.5)), "db at fault: 50 % sure; most likely noisy neighbour (71 %)");
 });
 
 Deno.test("sets of causes, the way of the fault and the next look are told a line each, as far as they are stated", () => {
@@ -80,7 +96,7 @@ Deno.test("sets of causes, the way of the fault and the next look are told a lin
   deepStrictEqual([last, more], ["  s7 → s8 (s8: it is slow)", "  and 2 more"]);
   match(
     next!,
-    /^Next: to tell whether it is a and b and c or nobody, look next at what has lately been changed in a/,
+    /^To tell whether it is a and b and c or nobody, look next at what has lately been changed in a/,
   );
   strictEqual(others.length, 9);
 });

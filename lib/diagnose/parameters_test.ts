@@ -6,6 +6,7 @@ const DIAGNOSERS: Promised = {
   "fused": {
     "by": ["knowledge"],
     "without": ["nothing"],
+    "looks": [0, 1000, 1000],
     "sharpening": [1, 10, 2],
     "logWeight": [0, 10, 0.3],
     "tracedMetricWeight": [0, 10, 0.1],

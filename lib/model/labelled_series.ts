@@ -12,6 +12,8 @@ export interface LabelledSeries {
   readonly values: Float64Array;
   /** First and last row of each stretch in which something was wrong, both included, in order, apart from one another. */
   readonly windows: readonly (readonly [number, number])[];
+  /** The column of the table that they were read from. */
+  readonly labelColumn?: string;
   /** Rows at the beginning from which a detector learns, and which are never judged. */
   readonly warmupRows: number;
   /** False where there were no times and rows are numbered instead. Default true. */

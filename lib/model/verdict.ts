@@ -60,6 +60,8 @@ export interface Diagnosis {
   readonly path?: readonly { readonly caller: string; readonly callee: string; readonly text: string }[];
   /** What to look at next, since it is expected to part the two likeliest explanations best; absent where nothing would. */
   readonly look?: Look;
+  /** The logs and traces of single services that were read for it besides the metrics, in this order, where the diagnoser chooses what to read. */
+  readonly looks?: readonly Pick<Look, "signal" | "service">[];
   /** The evidence in words. */
   readonly rationale: string;
   /** The telling metrics, the most telling first, where the diagnoser ranks them. */

@@ -2,13 +2,11 @@ import { z } from "zod";
 import { withoutSeasons } from "../../detect/mod.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
+import { FIRST_DATE_SECONDS, wallTime } from "../../model/shown/wall_clock.ts";
 import { incidentEnd } from "./incident_end.ts";
 import type { SeriesScores } from "./measure_series.ts";
 
 const ARGUMENTS = z.object({ scored: objectWith({ series: "object", scores: "object" }) });
-
-/** About 1973: earlier times are not dates, but seconds since the start of the series. */
-const FIRST_DATE_SECONDS = 1e8;
 
 /** Rows between two runs that are one alarm. */
 const MAX_GAP_ROWS = 2;
@@ -122,8 +120,8 @@ function timesOf({ timesSeconds }: LabelledSeries, first: number, last: number) 
   return { fromSeconds: timesSeconds[first]!, untilSeconds: timesSeconds[last]! };
 }
 
-/** The time of a row: ISO 8601 in UTC, or seconds for a series without dates. */
-export function timeText(seconds: number): string {
+/** The time of a row: ISO 8601, in UTC unless another zone is asked for, or seconds for a series without dates. */
+export function timeText(seconds: number, zone?: string): string {
   if (seconds < FIRST_DATE_SECONDS) return String(Number(seconds.toFixed(3)));
-  return new Date(1000 * seconds).toISOString().replace(".000Z", "Z");
+  return wallTime(seconds, zone);
 }

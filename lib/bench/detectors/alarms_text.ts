@@ -1,12 +1,16 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { durationText } from "../../model/shown/metric_text.ts";
+import { zoneSchema } from "../../model/shown/wall_clock.ts";
 import { textTable } from "../../report/table.ts";
 import { detectors } from "../../detect/mod.ts";
 import { type Alarm, alarmsOf, timeText } from "./alarms.ts";
 import type { DetectorRun } from "./compare.ts";
 
-const ARGUMENTS = z.object({ run: objectWith({ scored: "list" }) });
+const ARGUMENTS = z.object({
+  run: objectWith({ scored: "list" }),
+  options: z.strictObject({ zone: zoneSchema.optional() }),
+});
 
 /** Alarms of each detector that are listed, on one series and on several. */
 const LISTED_ALARMS = { one: 5, several: 20 };
@@ -17,8 +21,15 @@ const LISTED_ALARMS = { one: 5, several: 20 };
  *
  * @throws {UsageError} for an argument of another type, or an option that is not known
  */
-export function alarmsText(run: Pick<DetectorRun, "scored" | "rule">): string {
-  checkOptions("alarmsText", ARGUMENTS, { run });
+export function alarmsText(
+  run: Pick<DetectorRun, "scored" | "rule">,
+  options: {
+    /** The zone of the IANA database in which times are told. Default UTC. */
+    readonly zone?: string;
+  } = {},
+): string {
+  checkOptions("alarmsText", ARGUMENTS, { run, options });
+  const { zone } = options;
   const { scored, rule } = run;
   const byDetector = [...Map.groupBy(scored, ({ scores }) => scores.detector)]
     .map(([name, own]) => ({
@@ -55,15 +66,15 @@ export function alarmsText(run: Pick<DetectorRun, "scored" | "rule">): string {
     ["detector", ...name, "from", "until", "row", "score", "level"],
     told.map((one) => [
       ...place(one),
-      timeText(one.fromSeconds),
-      timeText(one.untilSeconds),
+      timeText(one.fromSeconds, zone),
+      timeText(one.untilSeconds, zone),
       ...height(one),
     ]),
   );
   const silent = byDetector.flatMap(({ own, alarms }) => alarms.length > 0 ? [] : highestOf(own) ?? []);
   const nearest = textTable(
     ["detector", ...name, "at", "row", "score", "level"],
-    silent.map((one) => [...place(one), timeText(one.fromSeconds), ...height(one)]),
+    silent.map((one) => [...place(one), timeText(one.fromSeconds, zone), ...height(one)]),
   );
   const stuck = silent.filter(outOfReach).map(({ detector }) => detector);
   return [

@@ -1,4 +1,4 @@
-import { ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { diagnoseIncident, nextLook } from "../../diagnose/mod.ts";
 import { learnSignalFeatures } from "../../diagnose/features/signal_features.ts";
 import { shownAt } from "../../diagnose/fused/explain.ts";
@@ -58,6 +58,37 @@ Deno.test("a look where it says makes surer and righter than a look at a random 
   ok(certain! > 0.15, `surer by ${certain}`);
   ok(right! > 0.1, `righter by ${right}`);
   ok(sums.next[0]! > sums.before[0]! && sums.next[1]! > sums.before[1]!);
+});
+
+Deno.test("fused with few looks says what it says of the metrics and of what it opened, which is a share of the rest", () => {
+  const read = { signals: 0, of: 0 };
+  const parted = ({ metrics, logs = [], spans = [] }: Signals, opened: ReadonlySet<string>): Signals => ({
+    metrics,
+    ...(opened.size > 0 && {
+      logs: logs.filter(({ service }) => opened.has(service)),
+      spans: spans.filter(({ service }) => opened.has(service)),
+    }),
+  });
+  for (
+    const { incident } of simulatedIncidents({
+      topologies: ["three-tier", "random-9-3"],
+      signals: ["logs", "traces"],
+      decoys: 2,
+      seeds: range(6301, 12),
+    })
+  ) {
+    const { before, after, services } = incident;
+    const { looks = [], ...told } = diagnoseIncident(incident, "fused:looks=3");
+    const opened = new Set(looks.map(({ service }) => service));
+    const cut = { ...incident, before: parted(before, opened), after: parted(after, opened) };
+    const { look: _, rationale: __, ...expected } = diagnoseIncident(cut);
+    const { look: ___, rationale: ____, ...answer } = told;
+    deepStrictEqual(answer, expected);
+    ok(opened.size <= 3 && looks.length === 2 * opened.size, `${[...opened]}`);
+    read.signals += looks.length;
+    read.of += 2 * services.length;
+  }
+  ok(read.signals > 0 && read.signals < 0.4 * read.of, `${read.signals} of ${read.of} signals`);
 });
 
 Deno.test("what is shown where is what was measured on other seeds", () => {

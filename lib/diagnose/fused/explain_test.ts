@@ -64,7 +64,7 @@ Deno.test("a share of what is new in the logs is quoted where nothing else can b
     }, { services, before: usual, after: usual });
   match(
     judged(1, 3).rationale,
-    /^db at fault: 30 % sure; 75 % of what is new in the logs is about it; to tell /,
+    /^nobody at fault: 70 % sure; if anybody, db \(30 %\); 75 % of what is new in the logs is about it; to tell /,
   );
   strictEqual(judged(9, 1).confidence, 0);
   strictEqual(judged(0, 0).confidence, 0);

@@ -1,5 +1,12 @@
-import { type FaultType, number, oneOf, type ServiceKind, type Signals } from "../../model/mod.ts";
-import { diagnoser, type DiagnoserContext, type DiagnoserEntry } from "../diagnoser.ts";
+import {
+  type FaultType,
+  number,
+  oneOf,
+  type ServiceKind,
+  type Signals,
+  wholeNumber,
+} from "../../model/mod.ts";
+import { diagnoser, type DiagnoserContext, type DiagnoserEntry, type Learner } from "../diagnoser.ts";
 import { learnFeatures } from "../features/features.ts";
 import { learnByOpinions, POOL } from "../fused/by_opinions.ts";
 import { asFarAsSeen, contradiction, kindsWithRule, unseenShares, withRule } from "../fused/doubt.ts";
@@ -10,6 +17,10 @@ import { KINDS, type Posterior, scorerOf } from "../learnt/scorer.ts";
 import { weightsWithout } from "../learnt/left_out.ts";
 import trained from "../learnt/weights.json" with { type: "json" };
 import { knowsLoad } from "../metrics/baseline.ts";
+import { learnMetricsFirst } from "../next_look/metrics_first.ts";
+
+/** The number of looks that stands for all of them at once. */
+const EVERYTHING = 1000;
 
 /**
  * The best use of all signals, in one configuration for every system. If the topology is written down, so that loads can be calculated,
@@ -29,6 +40,12 @@ export const fused: DiagnoserEntry = diagnoser({
     }),
     without: oneOf(["nothing", ...KINDS], {
       about: "kind of fault that the network was not shown in training, to see what becomes of unknown ones",
+    }),
+    looks: wholeNumber({
+      about:
+        "most services whose logs and traces are read besides all metrics, one after the other where they tell most, as long as it is unsure; 1000: everything is read at once",
+      range: [0, EVERYTHING],
+      default: EVERYTHING,
     }),
     sharpening: number({
       about: "power that makes pooled opinions as certain as they should be; 1: none",
@@ -51,12 +68,17 @@ export const fused: DiagnoserEntry = diagnoser({
       default: POOL.behaviourWeight,
     }),
   },
-  create: (context, { by, without, ...pool }) => (before) => {
-    const network = by === "network" || by === "knowledge" && knowsLoad(context, before.metrics);
-    const opinions = learnByOpinions(context, before, pool);
-    const judge = network ? withSecondOpinion(learnByNetwork(context, before, without), opinions) : opinions;
-    const { services, graph } = context;
-    return (after) => explain(judge(after), { services, graph, before, after });
+  create: (context, { by, without, looks, ...pool }) => {
+    const learn: Learner = (before) => {
+      const network = by === "network" || by === "knowledge" && knowsLoad(context, before.metrics);
+      const opinions = learnByOpinions(context, before, pool);
+      const judge = network
+        ? withSecondOpinion(learnByNetwork(context, before, without), opinions)
+        : opinions;
+      const { services, graph } = context;
+      return (after) => explain(judge(after), { services, graph, before, after });
+    };
+    return looks === EVERYTHING ? learn : learnMetricsFirst(context, { learn, looks });
   },
 });
 

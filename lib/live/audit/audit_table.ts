@@ -2,6 +2,7 @@ import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { displayable } from "../../model/shown/displayable.ts";
 import { describeAction } from "../../model/mod.ts";
+import { clockText, zoneSchema } from "../../model/shown/wall_clock.ts";
 import type { AuditEntry } from "./chain.ts";
 import type { AuditRecord } from "./record_types.ts";
 import { diagnosisText } from "../../diagnose/mod.ts";
@@ -9,6 +10,7 @@ import { diagnosisText } from "../../diagnose/mod.ts";
 /** Characters of a hash that are shown. */
 const SHOWN_HASH = 8;
 
+const OPTIONS = z.strictObject({ zone: zoneSchema.optional() });
 const ENTRIES = z.array(objectWith<AuditEntry>({
   sequence: "number",
   timeSeconds: "number",
@@ -21,7 +23,7 @@ const ENTRIES = z.array(objectWith<AuditEntry>({
 export interface AuditRow {
   /** Number of the entry. */
   readonly entry: number;
-  /** Time of day (UTC). */
+  /** Time of day. */
   readonly time: string;
   /** Type of its record. */
   readonly type: AuditRecord["type"];
@@ -34,7 +36,7 @@ export interface AuditRow {
 /**
  * The entries of an audit log as rows, which notebooks show as a table.
  *
- * @throws {UsageError} for what is no list of entries
+ * @throws {UsageError} for what is no list of entries, and an unknown zone
  *
  * @example
  * ```ts
@@ -46,12 +48,19 @@ export interface AuditRow {
  * deepStrictEqual(auditTable([entry]), [row]);
  * ```
  */
-export function auditTable(entries: readonly AuditEntry[]): AuditRow[] {
+export function auditTable(
+  entries: readonly AuditEntry[],
+  options: {
+    /** The zone of the IANA database in which times are told. Default UTC. */
+    readonly zone?: string;
+  } = {},
+): AuditRow[] {
+  const { zone } = checkOptions("auditTable", OPTIONS, options);
   const rows = checkOptions("auditTable", ENTRIES, entries, "the entries").map((
     { sequence, timeSeconds, record, previous, hash },
   ) => ({
     entry: sequence,
-    time: new Date(1000 * timeSeconds).toISOString().slice(11, 19),
+    time: clockText(timeSeconds, zone).slice(11, 19),
     type: record.type,
     what: whatOf(record),
     chain: `${previous.slice(0, SHOWN_HASH)} ${hash.slice(0, SHOWN_HASH)}`,

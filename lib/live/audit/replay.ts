@@ -8,7 +8,9 @@ import {
   serviceIndex,
   UsageError,
 } from "../../model/mod.ts";
+import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
+import { clockText, UTC, zoneSchema } from "../../model/shown/wall_clock.ts";
 import { timingsOf } from "../config/timings.ts";
 import type { RecordedCase } from "./incidents.ts";
 import type { AuditRecord } from "./record_types.ts";
@@ -41,6 +43,7 @@ export interface Replay {
   readonly steps: readonly ReplayedStep[];
 }
 
+const SHOWN = z.strictObject({ zone: zoneSchema.optional() });
 const CASE = objectWith<RecordedCase>({
   started: "object",
   topology: "object",
@@ -174,6 +177,8 @@ function textOf(record: AuditRecord): string | undefined {
 /**
  * A replay as lines of text.
  *
+ * @throws {UsageError} for an unknown zone
+ *
  * @example
  * ```ts
  * import { strictEqual } from "node:assert";
@@ -187,7 +192,14 @@ function textOf(record: AuditRecord): string | undefined {
  * ].join("\n"));
  * ```
  */
-export function replayText({ incident, agent, steps }: Replay): string {
+export function replayText(
+  { incident, agent, steps }: Replay,
+  options: {
+    /** The zone of the IANA database in which times are told. Default UTC. */
+    readonly zone?: string;
+  } = {},
+): string {
+  const { zone = UTC } = checkOptions("replayText", SHOWN, options);
   const lines = steps.flatMap(({ step, timeSeconds, recorded, alarm, diagnosis, proposed, reason }) => {
     const said = [
       ...(alarm ? ["alarm"] : []),
@@ -198,9 +210,9 @@ export function replayText({ incident, agent, steps }: Replay): string {
       ...(recorded.length > 0 ? [`log: ${recorded.join("; ")}`] : []),
       ...(said ? [`${agent}: ${said}`] : []),
     ];
-    const time = Number.isFinite(timeSeconds) ? new Date(timeSeconds * 1000).toISOString().slice(11, 19) : "";
+    const time = Number.isFinite(timeSeconds) ? clockText(timeSeconds, zone).slice(11, 19) : "";
     const place = `${String(step).padStart(4)} ${time.padEnd(8)}`;
     return both.map((text, i) => `${i === 0 ? place : " ".repeat(place.length)}  ${text}`);
   });
-  return [`incident ${incident}, replayed by ${agent} (times in UTC)`, ...lines].join("\n");
+  return [`incident ${incident}, replayed by ${agent} (times in ${zone})`, ...lines].join("\n");
 }

@@ -1,8 +1,8 @@
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
+import { wallTime } from "../../model/shown/wall_clock.ts";
 import type { ReadTableOptions } from "../table/options.ts";
 import { readTable, seriesName, warmupOf } from "../table/read_table.ts";
 import type { MetricFrame } from "./frame.ts";
-import { dateText } from "../reading/words.ts";
 import { durationText } from "../table/notes.ts";
 import { readExport } from "./export.ts";
 import { gridOf, onGrid, usualStep } from "./grid.ts";
@@ -55,11 +55,14 @@ export function exportedSeries(text: string, path: string, options: ReadTableOpt
   }
   const short = series.length - long.length;
   const left = short > 0 ? [`${short} series of fewer than ${MIN_ROWS} rows left out`] : [];
-  return long.map((one) => ({ ...one, notes: [spanNote(one.timesSeconds), ...notes, ...left] }));
+  return long.map((one) => ({
+    ...one,
+    notes: [spanNote(one.timesSeconds, options.shownZone), ...notes, ...left],
+  }));
 }
 
-function spanNote(times: Float64Array): string {
-  const many = `${times.length} rows from ${dateText(times[0]!)} to ${dateText(times.at(-1)!)}`;
+function spanNote(times: Float64Array, zone: string | undefined): string {
+  const many = `${times.length} rows from ${wallTime(times[0]!, zone)} to ${wallTime(times.at(-1)!, zone)}`;
   const step = usualStep(times);
   return step === undefined ? many : `${many}, one every ${durationText(step)}`;
 }

@@ -11,8 +11,8 @@ import {
   type Span,
   UsageError,
 } from "../../model/mod.ts";
+import { wallTime, zoneSchema } from "../../model/shown/wall_clock.ts";
 import { rowsWhere } from "../reading/table.ts";
-import { dateText } from "../reading/words.ts";
 import { withSilentPeers } from "./spans.ts";
 import { likelyEnd, likelyOnset } from "./onset.ts";
 
@@ -38,6 +38,8 @@ export interface OwnIncidentOptions {
   readonly symptom?: string;
   /** Its name. Default "own". */
   readonly id?: string;
+  /** The zone of the IANA database in which errors tell times. Default UTC. */
+  readonly shownZone?: string;
 }
 
 /** An incident of one's own, and when it began. */
@@ -62,6 +64,7 @@ const ARGUMENTS = z.object({
     graph: z.array(z.object({ caller: z.string(), callee: z.string() })).optional(),
     symptom: z.string().optional(),
     id: z.string().optional(),
+    shownZone: zoneSchema.optional(),
   }),
 });
 
@@ -88,12 +91,12 @@ export function ownIncident(given: OwnRecording, options: OwnIncidentOptions): O
   const recording = recordingOf(given);
   const { metrics = NO_METRICS } = recording;
   const onsetSeconds = options.onset === "auto" ? found(metrics) : options.onset;
-  requireInside(onsetSeconds, recording);
+  requireInside(onsetSeconds, recording, options.shownZone);
   const endSeconds = options.end ?? likelyEnd(metrics, onsetSeconds);
   if (!(endSeconds > onsetSeconds)) {
     throw new UsageError(
-      `An incident ends after it began, found ${dateText(endSeconds)} for one from ${
-        dateText(onsetSeconds)
+      `An incident ends after it began, found ${wallTime(endSeconds, options.shownZone)} for one from ${
+        wallTime(onsetSeconds, options.shownZone)
       } on`,
     );
   }
@@ -220,7 +223,11 @@ function graphOf(spans: readonly Span[]): Dependency[] {
   return [...edges.values()];
 }
 
-function requireInside(onset: number, { metrics, logs = [], spans = [] }: OwnRecording): void {
+function requireInside(
+  onset: number,
+  { metrics, logs = [], spans = [] }: OwnRecording,
+  zone: string | undefined,
+): void {
   const times = [
     ...(metrics?.timesSeconds ?? []),
     ...logs.map(({ timeSeconds }) => timeSeconds),
@@ -235,7 +242,7 @@ function requireInside(onset: number, { metrics, logs = [], spans = [] }: OwnRec
   ]);
   throw new UsageError(
     `The beginning must have ${MIN_ROWS_BEFORE} rows before it and ${MIN_ROWS_AFTER} from it on, found ${
-      dateText(onset)
-    } with ${before} and ${after}: recorded was ${dateText(first)} to ${dateText(last)}`,
+      wallTime(onset, zone)
+    } with ${before} and ${after}: recorded was ${wallTime(first, zone)} to ${wallTime(last, zone)}`,
   );
 }

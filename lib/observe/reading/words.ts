@@ -1,9 +1,3 @@
-/** A Unix time as ISO 8601 in UTC, without a fraction that is 0; the number where it is no date. */
-export function dateText(seconds: number): string {
-  const date = new Date(1000 * seconds);
-  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
-}
-
 /** Names that are listed at most. */
 const LISTED_NAMES = 12;
 

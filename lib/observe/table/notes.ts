@@ -1,5 +1,6 @@
 import { BLANKS, type DelimitedRecord } from "./records.ts";
-import { counted, dateText, shortList } from "../reading/words.ts";
+import { wallTime } from "../../model/shown/wall_clock.ts";
+import { counted, shortList } from "../reading/words.ts";
 import type { Dialect } from "./dialect.ts";
 import type { Header } from "./header.ts";
 import type { LoadedTable } from "./load.ts";
@@ -13,6 +14,8 @@ export interface ReadingFacts {
   readonly roles: Roles;
   readonly names: readonly string[];
   readonly ordered: OrderedRows;
+  /** The zone in which times are told. */
+  readonly zone?: string | undefined;
   readonly facts: {
     readonly dialect: Dialect;
     readonly header: Header;
@@ -39,11 +42,11 @@ const DELIMITER_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** What was read, line by line: times, values, labels, what was left out and why. */
-export function notesOf({ table, roles, names, ordered, facts }: ReadingFacts): string[] {
+export function notesOf({ table, roles, names, ordered, zone, facts }: ReadingFacts): string[] {
   const called = (i: number) => names[i] === "" ? `column ${i + 1}` : names[i]!;
   const list = (columns: readonly number[]) => columns.map(called).join(", ");
   const { dialect, header, rowsAbove, by, hint, joined, cut, parts } = facts;
-  const notes: string[] = [timesNote(roles, ordered, called)];
+  const notes: string[] = [timesNote(roles, ordered, { called, zone })];
   const values = roles.values.map(({ column }, i) => {
     const { unit } = table.columns[i]!;
     return unit === "" ? called(column) : `${called(column)} (${unit})`;
@@ -84,14 +87,14 @@ export function notesOf({ table, roles, names, ordered, facts }: ReadingFacts): 
 function timesNote(
   { time }: Roles,
   { rows, timesSeconds, stepSeconds }: OrderedRows,
-  called: (i: number) => string,
+  { called, zone }: { readonly called: (i: number) => string; readonly zone: string | undefined },
 ): string {
   const many = `${counted(rows.length, "row")}`;
   if (time === undefined) return `${many} without times`;
   const from = time.columns.map(called).join(" and ");
   const step = Number.isNaN(stepSeconds) ? "" : `, one every ${durationText(stepSeconds)}`;
   if (time.relative) return `${many}${step}; ${from} counts ${time.form.name}`;
-  const span = `${dateText(timesSeconds[0]!)} to ${dateText(timesSeconds.at(-1)!)}`;
+  const span = `${wallTime(timesSeconds[0]!, zone)} to ${wallTime(timesSeconds.at(-1)!, zone)}`;
   return `${many} from ${span}${step}; times from ${from} (${time.form.name}${zoneText(time)})`;
 }
 

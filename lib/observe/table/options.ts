@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { zoneSchema } from "../../model/shown/wall_clock.ts";
 import { TIME_FORMATS, type TimeFormat } from "./times.ts";
 
 /** What a reader is told about a table; the rest is found. */
@@ -17,6 +18,8 @@ export interface TableOptions {
   readonly decimal?: "." | ",";
   /** Numbers that stand where nothing was measured, as -999. */
   readonly gaps?: readonly number[];
+  /** The zone of the IANA database in which notes tell times; those that are read are not touched by it. Default UTC. */
+  readonly shownZone?: string;
 }
 
 /** What `readTable` is told besides what is in `TableOptions`. */
@@ -36,6 +39,7 @@ export const TABLE_OPTIONS: z.ZodType<ReadTableOptions> = z.strictObject({
   by: z.array(z.string()).optional(),
   decimal: z.enum([".", ","]).optional(),
   gaps: z.array(z.number()).optional(),
+  shownZone: zoneSchema.optional(),
   warmupRows: z.number().optional(),
   strict: z.boolean().optional(),
 }) as z.ZodType<ReadTableOptions>;

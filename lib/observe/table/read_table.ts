@@ -280,10 +280,11 @@ function seriesOf({ name, labels: told, rows: its }: Part, whole: Whole): Labell
     timesSeconds,
     values,
     windows: labels === undefined ? [] : windowsOf(Uint8Array.from(rows, (row) => labels[row]!)),
+    ...(roles.label !== undefined && { labelColumn: names[roles.label]! }),
     warmupRows: warmupOf(path, rows.length, options),
     timed: roles.time !== undefined,
     ...(Object.keys(told).length > 0 && { labels: told }),
-    notes: notesOf({ ...whole, ordered }),
+    notes: notesOf({ ...whole, ordered, zone: options.shownZone }),
   };
 }
 

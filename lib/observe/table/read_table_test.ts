@@ -236,6 +236,33 @@ Deno.test("labels are known by name and content, and never watched", () => {
   deepStrictEqual(counted.columns, ["cpu", "anomaly"]);
 });
 
+Deno.test("a label may have any of the usual names", () => {
+  const rows = (i: number) => `${40 + i % 5},${Number(i === 7)}`;
+  const names =
+    "label labels label_1 anomaly is_anomaly isAnomaly anomaly_flag Normal/Attack incident is_incident fault failure outage gt ground_truth";
+  for (const name of names.split(" ")) {
+    const { columns, windows, labelColumn } = one(table(`cpu,${name}`, rows), "m.csv");
+    deepStrictEqual([columns, windows, labelColumn], [["cpu"], [[7, 7]], name], name);
+  }
+  for (const name of ["failures", "cart_failure", "up", "target", "incident_minutes"]) {
+    const { columns, labelColumn } = one(table(`cpu,${name}`, rows), "m.csv");
+    deepStrictEqual([columns, labelColumn], [["cpu", name], undefined], name);
+  }
+});
+
+Deno.test("a column with a label's name that counts further down is a value", () => {
+  const rows = Array.from(
+    { length: 1500 },
+    (_, i) => `${40 + i % 5},${i === 1490 ? 3 : Number(i % 90 === 7)}`,
+  );
+  deepStrictEqual(one(`cpu,incident\n${rows.join("\n")}\n`, "m.csv").columns, ["cpu", "incident"]);
+});
+
+Deno.test("a label is watched where there is nothing else to watch", () => {
+  const { columns, windows, labelColumn } = one(table("label", (i) => `${Number(i === 7)}`), "m.csv");
+  deepStrictEqual([columns, windows, labelColumn], [["label"], [], undefined]);
+});
+
 Deno.test("several hosts in a file are several series; told columns part them, too", () => {
   const text = table(
     "time,host,region,value",

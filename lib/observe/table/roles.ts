@@ -27,10 +27,17 @@ export interface Roles {
   readonly leftOut: readonly { readonly column: number; readonly why: string }[];
 }
 
+/** Names of labels, also behind a word of their own, as `kpi_label` and `Normal/Attack`. */
 const LABEL_NAME =
-  /(?:^|[_ .-])(?:labels?|is_?anomal(?:y|ous)|anomal(?:y|ies|ous)|is_?outlier|outliers?|attack|ground_?truth|change_?points?|train_?val|is_?train(?:ing)?)$/i;
+  /(?:^|[_ ./-])(?:labels?|is[_ ]?(?:anomal(?:y|ous)|abnormal|outlier)|anomal(?:y|ies|ous)|abnormal|outliers?|attack|ground[_ ]?truth|change_?points?|train_?val|is_?train(?:ing)?)(?:[_ .-]?(?:flag|label|bin(?:ary)?|\d))?$/i;
+
+/** Names of labels that are metrics behind the name of a service, as `cart_failure`, and counts in the plural. */
+const INCIDENT_NAME =
+  /^(?:(?:is|in|has)[_ .-]?)?(?:incident|fault|faulty|failure|outage|gt)(?:[_ .-]?flag)?$/i;
 
 const BINARY = /^(?:[01](?:\.0*)?|true|false|yes|no|normal|attack|anomal(?:y|ous))$/i;
+
+const CALLED_LABEL = "is called a label";
 
 const ID_NAME = /(?:^|_|item)(?:id|uuid|guid)$/i;
 
@@ -51,13 +58,13 @@ const INFLUX_OWN = /^(?:result|table|_start|_stop)$/;
  * and a table without numbers
  */
 export function rolesOf(sample: Sample, options: TableOptions): Roles {
-  const { names, head } = sample;
+  const { names } = sample;
   const all = names.map((_, i) => i);
   const place = (name: string) => placeOf(name, sample);
   const told = options.values === undefined ? undefined : namesIn(options.values, sample).map(place);
   const influx = areInfluxNames(names);
   const label = options.label === undefined
-    ? all.find((i) => told?.includes(i) !== true && isLabel(names[i]!, head[i]!))
+    ? all.find((i) => told?.includes(i) !== true && isLabel(i, sample))
     : options.label === null
     ? undefined
     : place(options.label);
@@ -76,7 +83,7 @@ export function rolesOf(sample: Sample, options: TableOptions): Roles {
       if (mostlyNumbers(cells)) leftOut.push({ column: i, why: "was not asked for" });
       else words.push(i);
     } else if (influx && INFLUX_OWN.test(names[i]!)) leftOut.push({ column: i, why: "is InfluxDB's own" });
-    else if (isLabel(names[i]!, cells)) leftOut.push({ column: i, why: "is called a label" });
+    else if (isLabel(i, sample)) leftOut.push({ column: i, why: CALLED_LABEL });
     else if (findTimeForm(cells, isTimeName(names[i]!)).kind === "date") {
       leftOut.push({ column: i, why: "holds other times" });
     } else if (isTimeName(names[i]!) && findTimeForm(cells, true).kind !== "none") {
@@ -91,6 +98,13 @@ export function rolesOf(sample: Sample, options: TableOptions): Roles {
     else values.push(i);
   }
   const used = told ?? values;
+  // Where nothing else can be watched, what looks like a label is.
+  const alone = options.label === undefined && label !== undefined
+    ? label
+    : leftOut.find(({ why }) => why === CALLED_LABEL)?.column;
+  if (used.length === 0 && told === undefined && alone !== undefined) {
+    return rolesOf(sample, { ...options, values: [names[alone]!] });
+  }
   if (used.length === 0) {
     throw new UsageError(
       `${sample.path}: expected a column of numbers, found ${
@@ -132,8 +146,12 @@ function namesIn(values: readonly string[] | string, { names }: Sample): string[
   return found;
 }
 
-function isLabel(name: string, cells: readonly string[]): boolean {
-  return LABEL_NAME.test(name) && cells.every((cell) => BINARY.test(cell.trim()));
+/** Whether a column says by its name that it is a label, and holds nothing but 0 and 1 or words for them. */
+function isLabel(column: number, { names, head, whole }: Sample): boolean {
+  const name = names[column]!;
+  if (!LABEL_NAME.test(name) && !INCIDENT_NAME.test(name)) return false;
+  const binary = (cells: readonly string[]) => cells.every((cell) => BINARY.test(cell.trim()));
+  return binary(head[column]!) && binary(whole(column));
 }
 
 function isId(name: string, cells: readonly string[]): boolean {

@@ -6,7 +6,6 @@ import {
   mean,
   type ReliabilityBin,
   reliabilityCurve,
-  wilsonInterval,
 } from "../../stats/mod.ts";
 import { drawPlot } from "./draw_plot.ts";
 import { createFrame, MARGIN } from "./frame.ts";
@@ -22,14 +21,14 @@ interface Calibration {
   readonly ece: number;
   /** Mean confidence. */
   readonly meanConfidence: number;
-  /** Share of right answers with its interval. */
-  readonly right: { readonly value: number; readonly low: number; readonly high: number };
+  /** Share of right answers. */
+  readonly right: number;
 }
 
 const PANELS_PER_ROW = 3;
 const SIDE_MARGINS = { marginLeft: 60, marginRight: 14 };
 const END_MARGINS = { marginTop: 14, marginBottom: 16 };
-const HEADING_HEIGHT = 40;
+const HEADING_HEIGHT = 54;
 const COUNTS_HEIGHT = 76;
 /** Width of a panel; a single one is wider. */
 const PANEL_WIDTHS = { alone: 460, beside: 300 };
@@ -62,8 +61,8 @@ export function reliabilityDiagram(
     END_MARGINS.marginBottom;
   const height = HEADING_HEIGHT + square + COUNTS_HEIGHT;
   const { card, top } = createFrame({
-    title: finding(agents),
-    subtitle: `${of}, in ${bins} bins of confidence with 95 % Wilson intervals`,
+    title: titleOf(agents),
+    subtitle: `${calibrationText(agents)}; ${of}, in ${bins} bins of confidence with 95 % Wilson intervals`,
     width: columns * width + MARGIN,
     height: height * Math.ceil(agents.length / columns) + 8,
   });
@@ -73,7 +72,9 @@ export function reliabilityDiagram(
       y: top + height * Math.floor(i / columns),
     };
     write(card, agent.agent, { x: at.x + SIDE_MARGINS.marginLeft, y: at.y + 14, bold: true });
-    write(card, scoresOf(agent), { x: at.x + SIDE_MARGINS.marginLeft, y: at.y + 29, colour: MUTED });
+    scoresOf(agent).forEach((line, j) =>
+      write(card, line, { x: at.x + SIDE_MARGINS.marginLeft, y: at.y + 29 + 14 * j, colour: MUTED })
+    );
     place(card, diagram(agent, { width, height: square }), { x: at.x, y: at.y + HEADING_HEIGHT });
     place(card, counts(agent, width), { x: at.x, y: at.y + HEADING_HEIGHT + square });
   });
@@ -90,7 +91,7 @@ function calibrationOf(agent: string, diagnosed: readonly JudgedAnswer[], bins: 
     brier: brierScore(confidences, outcomes),
     ece: expectedCalibrationError(confidences, outcomes, { bins }),
     meanConfidence: mean(confidences),
-    right: wilsonInterval({ successes: outcomes.filter(Boolean).length, cases: outcomes.length }),
+    right: outcomes.filter(Boolean).length / outcomes.length,
   };
 }
 
@@ -149,16 +150,31 @@ function counts({ curve }: Calibration, width: number): Element {
   });
 }
 
-function scoresOf({ cases, brier, ece }: Calibration): string {
-  return `${cases} diagnoses, Brier ${fractionText(brier, 3)}, ECE ${fractionText(ece, 3)}`;
+function scoresOf({ cases, brier, ece, meanConfidence, right }: Calibration): string[] {
+  return [
+    `${answersText(cases)}, Brier ${fractionText(brier, 3)}, ECE ${fractionText(ece, 3)}`,
+    `${shareText(meanConfidence)} sure on average, right in ${shareText(right)}`,
+  ];
 }
 
-function finding(agents: readonly Calibration[]): string {
-  const best = agents.reduce((a, b) => b.ece < a.ece ? b : a);
-  const { agent, meanConfidence: sure, right, brier, ece } = best;
-  const scores = `(Brier ${fractionText(brier, 3)}, ECE ${fractionText(ece, 3)})`;
-  const is = agents.length > 1 ? `${agent} has the lowest calibration error and is` : `${agent} is`;
-  const are = `${shareText(sure)} sure on average, right in ${shareText(right.value)} ${scores}`;
-  if (sure >= right.low && sure <= right.high) return `${is} as sure as it is right: ${are}`;
-  return `${is} ${sure > right.value ? "overconfident" : "underconfident"}: ${are}`;
+/** What is drawn. Whether confidence may be believed is for the reader to see, in the intervals. */
+function titleOf(agents: readonly Calibration[]): string {
+  const [one] = agents;
+  return agents.length === 1
+    ? `How often ${one!.agent} is right, by its confidence`
+    : "How often answers are right, by their confidence";
+}
+
+/** The expected calibration error, of several the least and the largest, and over how many answers. */
+function calibrationText(agents: readonly Calibration[]): string {
+  const sorted = agents.toSorted((a, b) => a.ece - b.ece);
+  const [least, most] = [sorted[0]!, sorted.at(-1)!];
+  const figure = ({ ece, cases }: Calibration) => `ECE ${fractionText(ece, 3)} over ${answersText(cases)}`;
+  return agents.length === 1
+    ? figure(least)
+    : `${figure(least)} (${least.agent}) to ${figure(most)} (${most.agent})`;
+}
+
+function answersText(cases: number): string {
+  return cases === 1 ? "1 answer" : `${cases} answers`;
 }

@@ -60,6 +60,7 @@ Deno.test(
     ok(alarm_steps.length > 0 && alarm_steps.every((step) => step > 60 && step <= 135));
     const diagnosis = await say("diagnose");
     deepStrictEqual([diagnosis.suspect, diagnosis.fault], ["db", "slow_query"]);
+    match(String(diagnosis.answer), /^db at fault: /);
     const metrics = await say("read_metrics", { service: "db", last: 3 }) as {
       steps: number[];
       services: object;
@@ -87,6 +88,19 @@ Deno.test(
     deepStrictEqual([score.verdicts.localisation, score.verdicts.analysis], [true, true]);
     deepStrictEqual([...called].sort(), TOOLS.map(({ name }) => name).sort());
     strictEqual(host.count, 0, "the place of an episode that has ended is free");
+  }),
+);
+
+Deno.test(
+  "the diagnosis of a healthy system begins with nobody, in words",
+  calling(async ({ call }) => {
+    const { session } = await call("start_episode", { suite: "quiet", split: "judging", index: 1 });
+    await call("advance", { session, steps: 30 });
+    const diagnosis = await call("diagnose", { session });
+    const [first] = Object.keys(diagnosis);
+    strictEqual(first, "answer");
+    match(String(diagnosis.answer), /^nobody (?:at fault: over 99 % sure; if anybody, |can be named$)/);
+    ok(!/^\w+ at fault: under 1 %/.test(String(diagnosis.rationale)));
   }),
 );
 

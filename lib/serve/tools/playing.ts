@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { detectors } from "../../detect/mod.ts";
-import { diagnosers } from "../../diagnose/mod.ts";
+import { diagnosers, diagnosisText } from "../../diagnose/mod.ts";
 import { describeAction, requireName } from "../../model/mod.ts";
 import { askDetector, askDiagnoser, DEFAULT_DETECTOR, DEFAULT_DIAGNOSER } from "../core/ask.ts";
 import type { Seen, Session } from "../core/session.ts";
@@ -124,7 +124,8 @@ const detect = tool({
 
 const diagnose = tool({
   name: "diagnose",
-  about: "Asks a diagnoser of this project for the cause of what is seen now.",
+  about:
+    "Asks a diagnoser of this project for the cause of what is seen now. answer: in words, nobody where nothing seems wrong.",
   input: z.strictObject({
     diagnoser: z.string().max(200).optional().describe(
       `one of ${diagnosers.names.join(", ")}, with parameters; ${DEFAULT_DIAGNOSER} if absent`,
@@ -133,11 +134,13 @@ const diagnose = tool({
       `the detector whose scores it is given; ${DEFAULT_DETECTOR} if absent`,
     ),
   }),
-  call: (session, { diagnoser, detector }) =>
-    askDiagnoser(session, {
+  call: (session, { diagnoser, detector }) => {
+    const diagnosis = askDiagnoser(session, {
       ...(diagnoser !== undefined && { diagnoser }),
       ...(detector !== undefined && { detector }),
-    }),
+    });
+    return { answer: diagnosisText(diagnosis), ...diagnosis };
+  },
 });
 
 /** The tools that play an episode, and those that ask our own stages. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { checkOptions, objectWith } from "../../../model/check_options.ts";
 import * as Plot from "@observablehq/plot";
 import { type LabelledSeries, UsageError } from "../../../model/mod.ts";
+import { FIRST_DATE_SECONDS, zoneSchema } from "../../../model/shown/wall_clock.ts";
 import { clockMargin, clockScale } from "../../../plot/parts/clock_scale.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
 import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
@@ -14,8 +15,9 @@ import { envelope } from "./envelope.ts";
 
 const ARGUMENTS = z.object({
   series: objectWith({ columns: "list", values: "object", timesSeconds: "object" }),
-  options: objectWith({ detector: "string", scores: "object" }),
+  options: objectWith<AlarmsOptions>({ detector: "string", scores: "object" }),
 });
+const ZONE = z.object({ zone: zoneSchema.optional() });
 
 /** What `plotAlarms` shows of a detector. */
 export interface AlarmsOptions {
@@ -27,6 +29,8 @@ export interface AlarmsOptions {
   readonly alarms?: Uint8Array | undefined;
   /** The level that each score had to pass, drawn into the panel of the scores. Default: none. */
   readonly levels?: Float64Array | undefined;
+  /** The zone of the IANA database that the axis of times is in. Default UTC. */
+  readonly zone?: string | undefined;
 }
 
 const WIDTH = 860;
@@ -42,24 +46,23 @@ const MAX_PANELS = 8;
 const UNITS = [["days", 86_400], ["hours", 3600], ["minutes", 60], ["seconds", 1]] as const;
 /** Names of a column that say only that it holds values. */
 const ANY_VALUE = /^_?values?$/i;
-/** About 1973: earlier times are not dates, but seconds since the start of the series. */
-const FIRST_DATE_SECONDS = 1e8;
 
 /**
  * A series with its labelled windows (yellow), the alarms of a detector (bars below the values), its scores and the level that they had to
  * pass (dashed). The warm-up is grey.
  *
  * @param series eight of its values are drawn: the first, or those that lie farthest from the usual in the alarms
- * @throws {UsageError} for a series without rows
+ * @throws {UsageError} for a series without rows, or an unknown zone
  */
 export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Picture {
   checkOptions("plotAlarms", ARGUMENTS, { series, options });
-  const { detector, scores, levels } = options;
+  const { detector, scores, levels, zone } = options;
+  checkOptions("plotAlarms", ZONE, { zone });
   const alarms = incidentsOf(series, options);
   const level = drawnLevel(scores, levels);
   const { columns, timesSeconds, values, windows } = series;
   if (timesSeconds.length === 0) throw new UsageError("A picture of a series needs a row, found none");
-  const { xs, ...time } = timeAxis(timesSeconds);
+  const { xs, ...time } = timeAxis(timesSeconds, zone);
   const right = rightMargin(timesSeconds);
   const drawn = drawnColumns(series, alarms);
   const { card, top } = createFrame({
@@ -270,15 +273,18 @@ function incidentsOf(
 }
 
 /**
- * The positions of rows on a time axis: dates in UTC, or for times without dates the largest unit of which the series spans two or more.
+ * The positions of rows on a time axis: dates in a zone (UTC), or for times without dates the largest unit of which the series spans two or more.
  *
  * @param timesSeconds at least one, in ascending order
  */
-export function timeAxis(timesSeconds: Float64Array): { xs: Float64Array; scale: Plot.ScaleOptions } {
+export function timeAxis(
+  timesSeconds: Float64Array,
+  zone?: string,
+): { xs: Float64Array; scale: Plot.ScaleOptions } {
   const [first, last] = [timesSeconds[0]!, timesSeconds.at(-1)!];
   if (first >= FIRST_DATE_SECONDS) {
     const xs = timesSeconds.map((seconds) => 1000 * seconds);
-    return { xs, scale: { ...clockScale(first, last), domain: [xs[0]!, xs.at(-1)!] } };
+    return { xs, scale: { ...clockScale(first, last, zone), domain: [xs[0]!, xs.at(-1)!] } };
   }
   const [unit, seconds] = UNITS.find(([, length]) => last - first >= 2 * length) ?? UNITS.at(-1)!;
   const xs = timesSeconds.map((time) => time / seconds);

@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../../model/check_options.ts";
 import type { Diagnosis, Incident, Indicator, MetricTable, Topology } from "../../../model/mod.ts";
+import { clockText, FIRST_DATE_SECONDS, UTC, zoneSchema } from "../../../model/shown/wall_clock.ts";
 import { median, medianAndDeviation } from "../../../stats/mod.ts";
 import { diagnosisText } from "../../../diagnose/mod.ts";
 import { plotServiceGraph } from "../../../plot/mod.ts";
@@ -18,6 +19,7 @@ const ARGUMENTS = z.object({
   options: z.strictObject({
     recorded: objectWith({ indicators: "list", columns: "list" }).optional(),
     endSeconds: z.union([z.number(), z.literal(Infinity)]).optional(),
+    zone: zoneSchema.optional(),
   }),
 });
 
@@ -27,13 +29,13 @@ export interface IncidentPictureOptions {
   readonly recorded?: MetricTable | undefined;
   /** When the incident was over: a second line. Default: none. */
   readonly endSeconds?: number | undefined;
+  /** The zone of the IANA database in which times are told. Default UTC. */
+  readonly zone?: string | undefined;
 }
 
 const [WIDTH, PANEL, HEADING, AXIS, GRAPH_GAP] = [860, 92, 18, 36, 12];
 /** Panels of metrics that fit a page. */
 const MAX_METRICS = 5;
-/** About 1973: earlier times are seconds since some moment. */
-const FIRST_DATE_SECONDS = 1e8;
 
 /**
  * What a diagnosis says of an incident: the call graph with the blame of each service, if it is known who calls whom, and the metrics that
@@ -76,7 +78,7 @@ export function plotIncident(
 /** What draws the metric of a column. */
 function metricPanels(
   { before, after }: Incident,
-  { recorded, endSeconds = Infinity }: IncidentPictureOptions,
+  { recorded, endSeconds = Infinity, zone }: IncidentPictureOptions,
 ) {
   const tables = recorded ? [recorded] : [before.metrics, after.metrics];
   const times = tables.flatMap(({ timesSeconds }) => Array.from(timesSeconds));
@@ -100,7 +102,12 @@ function metricPanels(
       marginRight: right,
       marginTop: 8,
       marginBottom: last ? AXIS : 4,
-      x: { ...timeScale(times), axis: last ? "bottom" : null, labelAnchor: "center", labelArrow: "none" },
+      x: {
+        ...timeScale(times, zone),
+        axis: last ? "bottom" : null,
+        labelAnchor: "center",
+        labelArrow: "none",
+      },
       y: { label: null, ticks: 3, grid: true, nice: true, tickFormat: shortNumber },
       marks: [
         Plot.line(points, { x: "x", y: ({ y }) => factor * y, stroke: SERIES[0], strokeWidth: 1 }),
@@ -137,24 +144,24 @@ const SHARES: ReadonlySet<Indicator["role"]> = new Set(["cpu", "memory", "errors
 function subtitleOf(
   incident: Incident,
   { confidence, rationale }: Diagnosis,
-  { endSeconds = Infinity }: IncidentPictureOptions,
+  { endSeconds = Infinity, zone }: IncidentPictureOptions,
 ): string {
   const reason = rationale.replace(/^Nobody can be named: /, "");
   const why = confidence > 0 ? [] : [`${reason.slice(0, 1).toUpperCase()}${reason.slice(1)}`];
   const onset = incident.after.metrics.timesSeconds[0];
   if (onset === undefined) return [...why, "below: the metrics that vary most"].join("; ");
-  const ended = Number.isFinite(endSeconds) ? `; dashed: its end${dateOf(endSeconds)}` : "";
+  const ended = Number.isFinite(endSeconds) ? `; dashed: its end${dateOf(endSeconds, zone)}` : "";
   return [
     ...why,
-    `${confidence > 0 ? "The" : "the"} line is the beginning of the incident${dateOf(onset)}${ended}`,
+    `${confidence > 0 ? "The" : "the"} line is the beginning of the incident${dateOf(onset, zone)}${ended}`,
     ...(confidence > 0 ? [] : ["below: the metrics that moved most"]),
   ].join("; ");
 }
 
 /** When it was, in words; nothing for times without a date. */
-function dateOf(seconds: number): string {
+function dateOf(seconds: number, zone: string = UTC): string {
   return seconds > FIRST_DATE_SECONDS
-    ? `: ${new Date(1000 * seconds).toISOString().slice(0, 19).replace("T", " ").replace(/:00$/, "")} UTC`
+    ? `: ${clockText(seconds, zone).slice(0, 19).replace("T", " ").replace(/:00$/, "")} ${zone}`
     : "";
 }
 
@@ -171,10 +178,10 @@ function rightMargin(times: readonly number[]): number {
 }
 
 /** The axis of times; seconds where times have no date. */
-function timeScale(times: readonly number[]): Plot.ScaleOptions {
+function timeScale(times: readonly number[], zone: string | undefined): Plot.ScaleOptions {
   const [first = 0, last = 0] = [times[0], times.at(-1)];
   if (!(first > FIRST_DATE_SECONDS)) return { type: "linear", label: "seconds" };
-  return clockScale(first, last);
+  return clockScale(first, last, zone);
 }
 
 function pointsOf({ timesSeconds, columns }: MetricTable, indicator: number) {
