@@ -87,7 +87,7 @@ function casesOf({ files, simulated }: Settings, where: { given?: string; home?:
 }
 
 async function compare(
-  { detectors, seed, allowed }: Settings,
+  { files, detectors, seed, allowed }: Settings,
   { cases: { count, series }, own, times }: {
     readonly cases: Cases;
     readonly own: OwnParts;
@@ -102,6 +102,7 @@ async function compare(
         isOwn(label) ? ownDetectorMethod(label, own) : label
       ),
       seed,
+      ...(files && { zone: files.zone }),
       ...(allowed && { rule: ruleOf(allowed) }),
       ...(times && { clock: () => performance.now() }),
       onSeries: progress.onSeries,

@@ -3,6 +3,7 @@ import { anyFunction } from "../../model/argument_schemas.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { scoreSeries } from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
+import { UTC, wallSeconds, zoneSchema } from "../../model/shown/wall_clock.ts";
 import type { AlarmRule } from "./alarm_rule.ts";
 import { type DetectorMethod, detectorMethod } from "./detector_method.ts";
 
@@ -12,6 +13,7 @@ const ARGUMENTS = z.object({
     detectors: z.array(z.unknown()),
     seed: z.int().optional(),
     clock: anyFunction.optional(),
+    zone: zoneSchema.optional(),
     onRows: anyFunction.optional(),
   }),
 });
@@ -40,6 +42,8 @@ export interface ScoreDetectorsOptions {
   readonly rule?: AlarmRule;
   /** A clock in ms. Default: no times. */
   readonly clock?: () => number;
+  /** The zone whose clock the days and weeks in the series follow, for detectors that learn them. Default UTC. */
+  readonly zone?: string;
   /** Called now and then with the rows of the series that were scored so far, those of all detectors added, and how many it will be. */
   readonly onRows?: (done: number, total: number) => void;
 }
@@ -62,7 +66,10 @@ export interface ScoreDetectorsOptions {
  */
 export function scoreDetectors(series: LabelledSeries, options: ScoreDetectorsOptions): DetectorScores[] {
   checkOptions("scoreDetectors", ARGUMENTS, { series, options });
-  const { detectors, seed = 1, rule, clock = () => NaN, onRows } = options;
+  const { detectors, seed = 1, rule, clock = () => NaN, zone = UTC, onRows } = options;
+  const local = zone === UTC || series.timed === false
+    ? series
+    : { ...series, timesSeconds: wallSeconds(series.timesSeconds, zone) };
   const rows = series.timesSeconds.length;
   const context = { dimensions: series.columns.length, seed };
   return detectors.map((named, i) => {
@@ -71,12 +78,12 @@ export function scoreDetectors(series: LabelledSeries, options: ScoreDetectorsOp
     const create = () => method.create(context);
     const progress = onRows &&
       { onRows: (done: number) => onRows(i * rows + done, detectors.length * rows) };
-    const scores = explained(() => scoreSeries(create(), series, progress), { method, series });
+    const scores = explained(() => scoreSeries(create(), local, progress), { method, series });
     const microsPerRow = 1000 * (clock() - start) / rows;
     return {
       detector: method.name,
       scores,
-      ...rule?.judge(series, scores, create),
+      ...rule?.judge(local, scores, create),
       microsPerRow,
     };
   });

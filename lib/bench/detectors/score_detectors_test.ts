@@ -1,7 +1,9 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import type { StreamDetector } from "../../detect/mod.ts";
+import { wallSeconds } from "../../model/shown/wall_clock.ts";
+import { createStream } from "../../random/mod.ts";
 import { regimeSeries } from "./regimes/regimes.ts";
-import { scoreDetectors } from "./score_detectors.ts";
+import { type DetectorScores, scoreDetectors } from "./score_detectors.ts";
 
 const series = regimeSeries("stationary", 1);
 /** Scores a point by its first value. */
@@ -48,4 +50,27 @@ Deno.test("scoreDetectors() says which detector failed on which series", () => {
     () => scoreDetectors(series, { detectors: [broken] }),
     /"broken" failed on the series "stationary\/1": no/,
   );
+});
+
+Deno.test("scoreDetectors() follows the clock of a zone: no office day is odd after clocks have changed", () => {
+  const zone = "Europe/Berlin";
+  const { next } = createStream(4, "office");
+  for (const change of [Date.UTC(2024, 2, 31, 1), Date.UTC(2024, 9, 27, 1)]) {
+    const start = change / 1000 - 35 * 86_400;
+    const timesSeconds = Float64Array.from({ length: 42 * 24 }, (_, row) => start + 3600 * row);
+    const values = wallSeconds(timesSeconds, zone).map((seconds) => {
+      const [day, hour] = [(Math.floor(seconds / 86_400) + 4) % 7, (seconds % 86_400) / 3600];
+      const open = day >= 1 && day <= 5 && hour >= 8 && hour < 17;
+      return (open ? 100 : 20) * (1 + 0.03 * (2 * next() - 1));
+    });
+    const office = { name: "office", columns: ["load"], timesSeconds, values, windows: [], warmupRows: 240 };
+    const odd = (options: { zone?: string }) => {
+      const [{ scores }] = scoreDetectors(office, { detectors: ["ensemble"], ...options }) as [
+        DetectorScores,
+      ];
+      return scores.slice(35 * 24).filter((score) => score > 3).length;
+    };
+    strictEqual(odd({ zone }), 0);
+    ok(odd({}) > 0, "by another clock the hour is odd");
+  }
 });

@@ -124,3 +124,32 @@ export function momentOf(localSeconds: number, zone: string = UTC): number {
   if (zone === UTC) return localSeconds;
   return localSeconds - Math.max(...offsetsAt(requireClock(zone), localSeconds));
 }
+
+/** Seconds in which no clock changes but at the beginning. */
+const CLOCK_STEP_SECONDS = 900;
+
+/**
+ * Times as the clock on the wall shows them, given as if they were in UTC: for what follows the hours of people, which their clocks shift twice a year. An
+ * hour that comes twice makes times fall by one.
+ *
+ * @param timesSeconds Unix seconds
+ * @throws {UsageError} for an unknown zone
+ *
+ * @example
+ * ```ts
+ * import { strictEqual } from "node:assert";
+ * import { wallSeconds } from "./wall_clock.ts";
+ * const [before, after] = wallSeconds([1_711_846_799, 1_711_846_800], "Europe/Berlin");
+ * strictEqual(after! - before!, 3601);
+ * ```
+ */
+export function wallSeconds(timesSeconds: ArrayLike<number>, zone: string): Float64Array {
+  const clock = requireClock(zone);
+  // To ask a clock takes longer than to score a row.
+  let [step, east] = [NaN, 0];
+  return Float64Array.from(timesSeconds, (seconds) => {
+    const its = Math.floor(seconds / CLOCK_STEP_SECONDS);
+    if (its !== step) [step, east] = [its, clock(its * CLOCK_STEP_SECONDS)];
+    return seconds + east;
+  });
+}

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual, throws } from "node:assert";
 import { z } from "zod";
 import { checkOptions } from "../check_options.ts";
-import { clockText, momentOf, requireZone, wallTime, zoneSchema } from "./wall_clock.ts";
+import { clockText, momentOf, requireZone, wallSeconds, wallTime, zoneSchema } from "./wall_clock.ts";
 
 /** When clocks in Berlin are put forward from 2:00 to 3:00 and back from 3:00 to 2:00 in 2024. */
 const [FORWARD, BACK] = [Date.UTC(2024, 2, 31, 1) / 1000, Date.UTC(2024, 9, 27, 1) / 1000];
@@ -19,6 +19,21 @@ Deno.test("a time ends in Z in UTC, and elsewhere in the offset of its own momen
   for (const zone of ["UTC", "Europe/Berlin", "Asia/Kolkata"]) {
     strictEqual(Date.parse(wallTime(BACK, zone)) / 1000, BACK, zone);
   }
+});
+
+Deno.test("times on the wall jump by an hour where clocks do, and are else as far apart as they were", () => {
+  const around = (moment: number) =>
+    Float64Array.from({ length: 40 }, (_, i) => moment + 300 * (i - 20) + 0.5);
+  const jumps = (moment: number, zone: string) => {
+    const local = wallSeconds(around(moment), zone);
+    return [...local].flatMap((time, i) =>
+      i > 0 && time - local[i - 1]! !== 300 ? [[i, time - local[i - 1]!]] : []
+    );
+  };
+  deepStrictEqual(jumps(FORWARD, "Europe/Berlin"), [[20, 3900]]);
+  deepStrictEqual(jumps(BACK, "Europe/Berlin"), [[20, -3300]]);
+  deepStrictEqual(jumps(BACK, "Asia/Kolkata"), []);
+  strictEqual(wallSeconds([FORWARD], "Asia/Kolkata")[0]! - FORWARD, 5.5 * 3600);
 });
 
 Deno.test("what is no date is told as a number", () => {
