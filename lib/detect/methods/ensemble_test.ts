@@ -181,6 +181,28 @@ Deno.test("the ensemble finds that a job has not run which runs every night, tho
   }
 });
 
+Deno.test("the ensemble takes office hours for usual, on Mondays too, at five-minute steps, and a closed Wednesday not", () => {
+  const { next } = createStream(3, "office hours");
+  const wednesday = 30;
+  // From a Monday on.
+  const valueAt = (step: number) => {
+    const [day, hour] = [Math.floor(step / DAY), step % DAY / 12];
+    const open = day % 7 < 5 && day !== wednesday && hour >= 8 && hour < 17;
+    return (open ? 100 : 20) * (1 + 0.03 * normalQuantile(next()));
+  };
+  const points = Array.from({ length: 35 * DAY }, (_, step) => ({
+    timeSeconds: 1_709_510_400 + 300 * step,
+    values: Float64Array.of(valueAt(step)),
+  }));
+  const detector = createStreamDetector("ensemble", { dimensions: 1, seed: 1 });
+  detector.fit(points.slice(0, 7 * DAY));
+  const scores = points.slice(7 * DAY).map((point) => detector.update(point));
+  const high = scores.flatMap((score, at) => score > 3 ? [Math.floor(at / DAY) + 7] : []).filter((day) =>
+    day >= 28
+  );
+  ok(high.includes(wednesday) && high.every((day) => day === wednesday), `above 3 on the days ${high}`);
+});
+
 /** The scores of noise with some jumps, each point with its number, under these parameters. */
 function noisy(
   parameters: Readonly<Record<string, number>>,
