@@ -12,7 +12,7 @@ import { createJoint, JOINT_DEFAULTS } from "../parts/joint.ts";
 import { createTail } from "../parts/tail.ts";
 import { createDeviation, supportAt } from "../parts/deviation.ts";
 import { createSeason } from "../parts/season.ts";
-import { createSuspicion } from "../parts/suspicion.ts";
+import { createSuspicion, FAINT } from "../parts/suspicion.ts";
 import { createTimeOfDay } from "../parts/time_of_day.ts";
 import type { StreamPoint } from "../detector.ts";
 import { pow } from "../../stats/mod.ts";
@@ -170,6 +170,8 @@ export const ensemble: DetectorEntry = detector({
     }
 
     return {
+      // What is faint only orders what is no alarm.
+      ...(joint === undefined && { leastAlarm: echoFrom * FAINT }),
       fit: (warmup) => warmup.forEach(update),
       update,
       arrays: {
