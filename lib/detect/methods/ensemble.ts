@@ -21,7 +21,7 @@ import { pow } from "../../stats/mod.ts";
 const LEVEL_VALUES = 2000;
 /** The level of the near past: what it remembers, the least spread of its values in those of the long one, and its weight. */
 const NEAR_LEVEL = { values: 300, leastSpread: 0.25, weight: 0.8 };
-/** The criteria besides the level, and their weights: that the time of the day decides is rarer than that it is blamed. */
+/** The criteria besides the level, and their weights: an alarm by the time of the day alone is more often false than one by another. */
 const MEMBERS = [
   { create: createJump, weight: 1 },
   { create: createTimeOfDay, weight: 0.85 },
@@ -59,7 +59,8 @@ export const ensemble: DetectorEntry = detector({
       default: 3,
     }),
     echoFrom: number({
-      about: "surprise from which smaller ones that follow are limited to this value",
+      about:
+        "surprise from which those that follow and are smaller, or a little larger right behind it, are limited to this value",
       unit: "-log10 of a probability",
       range: [0, 30],
       default: 3,
