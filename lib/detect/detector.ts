@@ -33,6 +33,8 @@ export interface StreamPoint {
 export interface StreamDetector {
   /** The name in the catalogue, with the parameters that differ from their defaults. */
   readonly name: string;
+  /** Scores up to this only order what is no alarm, behind any threshold; absent: each score may be one. */
+  readonly leastAlarm?: number;
   /** Learns what is normal. Called once, before the first `update`, with one point or more, oldest first. */
   fit(warmup: readonly StreamPoint[]): void;
   /**
@@ -60,7 +62,7 @@ export interface StreamContext {
  * `arrays`; a method that remembers more than lists of numbers saves and loads itself.
  */
 export type StreamMethod =
-  & Pick<StreamDetector, "fit" | "update">
+  & Pick<StreamDetector, "fit" | "update" | "leastAlarm">
   & (
     | {
       /** All that it remembers, each list under its name. */ readonly arrays: Readonly<

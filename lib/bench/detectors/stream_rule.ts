@@ -42,12 +42,13 @@ export function streamRule(budget: AlarmBudget, options: {
   return alarmRule(text, (series, scores, create) => {
     const limit = createThreshold(threshold, { falseAlarmRate: rateOf(budget, series) });
     const { warmupRows } = series;
+    const { leastAlarm = -Infinity } = create();
     limit.fit(scoresToLearnFrom(create, seriesPoints(series, 0, warmupRows)));
     const alarms = new Uint8Array(scores.length);
     const levels = new Float64Array(scores.length).fill(NaN, 0, warmupRows);
     for (let row = warmupRows; row < scores.length; row++) {
-      levels[row] = limit.level;
-      alarms[row] = Number(limit.update(scores[row]!));
+      levels[row] = Math.max(limit.level, leastAlarm);
+      alarms[row] = Number(limit.update(scores[row]!) && scores[row]! > leastAlarm);
     }
     return { alarms, levels };
   });

@@ -102,8 +102,9 @@ export function createStreamAlarm(options: StreamAlarmOptions): StreamAlarm {
     },
     update: (point) => {
       const score = detector.update(point);
-      const { level } = threshold;
-      return { score, level, alarm: threshold.update(score) };
+      const { leastAlarm = -Infinity } = detector;
+      const level = Math.max(threshold.level, leastAlarm);
+      return { score, level, alarm: threshold.update(score) && score > leastAlarm };
     },
     ...sealed({ thing: "alarm", name }, {
       saveState: () => ({ detector: detector.saveState(), threshold: threshold.saveState() }),

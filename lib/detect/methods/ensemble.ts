@@ -12,7 +12,7 @@ import { createJoint, JOINT_DEFAULTS } from "../parts/joint.ts";
 import { createTail } from "../parts/tail.ts";
 import { createDeviation, supportAt } from "../parts/deviation.ts";
 import { createSeason } from "../parts/season.ts";
-import { createSuspicion } from "../parts/suspicion.ts";
+import { createSuspicion, FAINT } from "../parts/suspicion.ts";
 import { createTimeOfDay } from "../parts/time_of_day.ts";
 import type { StreamPoint } from "../detector.ts";
 import { pow } from "../../stats/mod.ts";
@@ -21,7 +21,7 @@ import { pow } from "../../stats/mod.ts";
 const LEVEL_VALUES = 2000;
 /** The level of the near past: what it remembers, the least spread of its values in those of the long one, and its weight. */
 const NEAR_LEVEL = { values: 300, leastSpread: 0.25, weight: 0.8 };
-/** The criteria besides the level, and their weights: that the time of the day decides is rarer than that it is blamed. */
+/** The criteria besides the level, and their weights: an alarm by the time of the day alone is more often false than one by another. */
 const MEMBERS = [
   { create: createJump, weight: 1 },
   { create: createTimeOfDay, weight: 0.85 },
@@ -59,7 +59,8 @@ export const ensemble: DetectorEntry = detector({
       default: 3,
     }),
     echoFrom: number({
-      about: "surprise from which smaller ones that follow are limited to this value",
+      about:
+        "surprise from which those that follow and are smaller, or a little larger right behind it, are limited to this value",
       unit: "-log10 of a probability",
       range: [0, 30],
       default: 3,
@@ -170,6 +171,8 @@ export const ensemble: DetectorEntry = detector({
     }
 
     return {
+      // What is faint only orders what is no alarm.
+      ...(joint === undefined && { leastAlarm: echoFrom * FAINT }),
       fit: (warmup) => warmup.forEach(update),
       update,
       arrays: {

@@ -181,6 +181,46 @@ Deno.test("the ensemble finds that a job has not run which runs every night, tho
   }
 });
 
+Deno.test("the ensemble takes office hours for usual, on Mondays too, at five-minute steps, and a closed Wednesday not", () => {
+  const { next } = createStream(3, "office hours");
+  const wednesday = 30;
+  // From a Monday on.
+  const valueAt = (step: number) => {
+    const [day, hour] = [Math.floor(step / DAY), step % DAY / 12];
+    const open = day % 7 < 5 && day !== wednesday && hour >= 8 && hour < 17;
+    return (open ? 100 : 20) * (1 + 0.03 * normalQuantile(next()));
+  };
+  const points = Array.from({ length: 35 * DAY }, (_, step) => ({
+    timeSeconds: 1_709_510_400 + 300 * step,
+    values: Float64Array.of(valueAt(step)),
+  }));
+  const detector = createStreamDetector("ensemble", { dimensions: 1, seed: 1 });
+  detector.fit(points.slice(0, 7 * DAY));
+  const scores = points.slice(7 * DAY).map((point) => detector.update(point));
+  const high = scores.flatMap((score, at) => score > 3 ? [Math.floor(at / DAY) + 7] : []).filter((day) =>
+    day >= 28
+  );
+  ok(high.includes(wednesday) && high.every((day) => day === wednesday), `above 3 on the days ${high}`);
+});
+
+Deno.test("what is shortly behind an alarm of the ensemble is none, however low the level is", () => {
+  const { next } = createStream(6, "uniform");
+  const alarm = createStreamAlarm({
+    create: () => createStreamDetector("ensemble", { dimensions: 1, seed: 1 }),
+    threshold: createThreshold("peaks", { falseAlarmRate: 1e-3 }),
+  });
+  const points = Array.from({ length: 4000 }, (_, step) => ({
+    timeSeconds: 300 * step,
+    values: Float64Array.of(step === 2500 ? 3 : next()),
+  }));
+  alarm.fit(points.slice(0, 600));
+  const judged = points.slice(600).map((point) => alarm.update(point));
+  ok(judged[1900]!.alarm);
+  ok(judged.every(({ score, level, alarm }) => level >= 1 && (!alarm || score > 1)));
+  const behind = judged.slice(1901, 2200).filter(({ alarm }) => alarm).length;
+  ok(behind < 10, `${behind} alarms in the 300 rows behind one`);
+});
+
 /** The scores of noise with some jumps, each point with its number, under these parameters. */
 function noisy(
   parameters: Readonly<Record<string, number>>,

@@ -1,5 +1,5 @@
-/** Smallest weight of a new value in the moments: about the last 200 values count. */
-const SHARE = 0.005;
+/** How long the moments count: about so many values, and so much time. A weekend has to be remembered on Monday. */
+const MEMORY = { values: 200, seconds: 3 * 86_400 };
 /** Added to the variance of each forecast, so that weights stay small until a forecast has proved itself. */
 const RIDGE = 0.02;
 /** Rounds of the descent over all weights; the next value goes on from there. */
@@ -11,8 +11,8 @@ export interface Blend {
   readonly state: Float64Array;
   /** The weighted sum of the forecasts. */
   of(forecasts: Float64Array): number;
-  /** Learns what each forecast explains of the value. */
-  learn(forecasts: Float64Array, value: number): void;
+  /** Learns what each forecast explains of the value, so many seconds after the one before it. */
+  learn(forecasts: Float64Array, value: number, passedSeconds: number): void;
 }
 
 /**
@@ -34,8 +34,9 @@ export function createBlend(count: number): Blend {
       for (let i = 0; i < count; i++) sum += weights[i]! * forecasts[i]!;
       return sum;
     },
-    learn: (forecasts, value) => {
-      const share = Math.max(SHARE, 1 / ++state[0]!);
+    learn: (forecasts, value, passedSeconds) => {
+      const least = Math.min(1 / MEMORY.values, passedSeconds / MEMORY.seconds);
+      const share = Math.max(least, 1 / ++state[0]!);
       for (let i = 0; i < count; i++) {
         withValue[i]! += share * (forecasts[i]! * value - withValue[i]!);
         for (let j = 0, at = i * count; j < count; j++, at++) {

@@ -100,7 +100,7 @@ export function createJump(): Member & Required<Pick<Member, "record">> {
 
 /** Values before the range is judged. */
 const RANGE_MIN_VALUES = 50;
-/** Share of its width by which the range narrows in a step, so that an old extreme does not count as normal for ever. */
+/** Share of its width by which the low end of the range rises in a step, so that an old low does not count as normal for ever. */
 const RANGE_DECAY = 1e-5;
 /** Share of the width by which a value must be outside of the range to be a record. */
 const RANGE_RECORD = 0.1;

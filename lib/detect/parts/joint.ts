@@ -29,8 +29,6 @@ export interface Joint {
   next(values: Float64Array): number;
   /** Whether a value has changed often enough for its variance to be trusted. */
   hasMoved(value: number): boolean;
-  /** The standard deviation of a value. */
-  spreadOf(value: number): number;
 }
 
 /**
@@ -114,7 +112,6 @@ export function createJoint(
   return {
     state,
     hasMoved: (value) => moves[value]! >= TRUSTED_CHANGES,
-    spreadOf: (value) => spreadAt(value),
     next: (values) => {
       let present = 0;
       for (let i = 0; i < dimensions; i++) {

@@ -1,5 +1,6 @@
 import { createBlend } from "./blend.ts";
 import { createRepeats } from "./repeats.ts";
+import { createRoughTimes } from "./rough_times.ts";
 import { createRoughness } from "./roughness.ts";
 import { createVisits, DAY, WEEK } from "./visits.ts";
 
@@ -12,14 +13,15 @@ const ERRORS = { share: 0.003, from: 30 };
 /** Share of the level's mean error that the forecast must save for all of it to be taken off. */
 const FULL_TRUST = 0.4;
 
-/** Values seen, the level, its variance, the mean errors of forecast and level, the latest value, changes of it. */
+/** Values seen, the level, its variance, the mean errors of forecast and level, the latest value, changes of it, the time of the latest value. */
 const SEEN = 0,
   MEAN = 1,
   VARIANCE = 2,
   OWN_ERROR = 3,
   LEVEL_ERROR = 4,
   LAST = 5,
-  CHANGES = 6;
+  CHANGES = 6,
+  TIME = 7;
 
 /** Takes off values what a season explains of them. */
 export interface Season {
@@ -35,7 +37,8 @@ export interface Season {
  * three, so that a single odd day is no habit, and is measured from its own mean, so that a new level is none either.
  * They are blended by what they explain (`createBlend`), and taken off the value as far as they forecast better than the level does: not
  * at all where they do not, fully where they save two fifths of its mean error. What is left is brought half way to one size where it is
- * rougher at some forecasts than at others (`createRoughness`). What has no season passes unchanged.
+ * rougher at some forecasts than at others (`createRoughness`), and brought down at times of the week at which forecasts are always far off
+ * (`createRoughTimes`). What has no season passes unchanged.
  *
  * @param options.anyPeriod whether a period is looked for that no calendar knows
  */
@@ -46,7 +49,8 @@ export function createSeason({ anyPeriod }: { readonly anyPeriod: boolean }): Se
   const forecasts = new Float64Array(anyPeriod ? 3 : 2);
   const blend = createBlend(forecasts.length);
   const roughness = createRoughness();
-  const own = new Float64Array(7);
+  const roughTimes = createRoughTimes();
+  const own = new Float64Array(8);
 
   function trust(): number {
     const [error, ofLevel] = [own[OWN_ERROR]!, own[LEVEL_ERROR]!];
@@ -63,22 +67,30 @@ export function createSeason({ anyPeriod }: { readonly anyPeriod: boolean }): Se
     return expected;
   }
 
-  function withoutSeason(value: number, expected: number, spread: number): number {
+  function withoutSeason(
+    value: number,
+    { expected, spread, timeSeconds }: { expected: number; spread: number; timeSeconds: number },
+  ): number {
+    const factor = roughTimes.factor(timeSeconds, own[OWN_ERROR]!);
     const trusted = trust();
     // Not the level plus the deviation from it, which would differ by rounding.
     if (trusted === 0) return value;
-    const scaled = 1 + trusted * (roughness.factor(expected) - 1);
+    const scaled = 1 + trusted * (factor * roughness.factor(expected) - 1);
     return own[MEAN]! + (value - own[MEAN]! - trusted * expected * spread) * scaled;
   }
 
-  function learn(value: number, off: number, rest: number, spread: number): void {
+  function learn(
+    value: number,
+    { off, rest, spread, timeSeconds }: { off: number; rest: number; spread: number; timeSeconds: number },
+  ): void {
     const seen = own[SEEN]!++;
     if (seen > ERRORS.from) {
       const share = Math.max(ERRORS.share, 1 / (seen + 1));
       own[OWN_ERROR]! += share * (Math.min(Math.abs(rest), MAX_OFF) - own[OWN_ERROR]!);
       own[LEVEL_ERROR]! += share * (Math.min(Math.abs(off), MAX_OFF) - own[LEVEL_ERROR]!);
     }
-    blend.learn(forecasts, clip(off, MAX_OFF));
+    blend.learn(forecasts, clip(off, MAX_OFF), Math.max(0, timeSeconds - own[TIME]!));
+    own[TIME] = timeSeconds;
     const share = Math.max(LEVEL.share, 1 / (seen + 1));
     const distance = value - own[MEAN]!;
     // What has hardly ever changed has no usable variance yet.
@@ -96,6 +108,7 @@ export function createSeason({ anyPeriod }: { readonly anyPeriod: boolean }): Se
       week: week.state,
       blend: blend.state,
       roughness: roughness.state,
+      roughTimes: roughTimes.state,
       ...repeats?.arrays,
     },
     next: (value, timeSeconds) => {
@@ -105,9 +118,10 @@ export function createSeason({ anyPeriod }: { readonly anyPeriod: boolean }): Se
       const [quarter, hour] = [day.enter(timeSeconds), week.enter(timeSeconds)];
       const expected = forecast(timeSeconds, unit);
       const off = (value - own[MEAN]!) / unit;
-      const seasonless = withoutSeason(value, expected, spread);
+      const seasonless = withoutSeason(value, { expected, spread, timeSeconds });
+      roughTimes.learn(Math.min(MAX_OFF, Math.abs(off - expected)));
       roughness.learn(expected, clip(off - expected, MAX_OFF));
-      learn(value, off, off - expected, spread);
+      learn(value, { off, rest: off - expected, spread, timeSeconds });
       day.add(quarter, value);
       week.add(hour, value);
       repeats?.add(value);

@@ -2,6 +2,8 @@
 const TRACE = { weight: 0.6, remains: 0.9 };
 /** Deviation, with the trace of those before it, from which a value is clearly off. */
 const CLEAR = 2.8;
+/** Suspicion up to which a value is not clearly off. */
+export const FAINT = 1 / 3;
 /** How fast suspicion nears its bound with the deviation. */
 const BEND = { clear: 2, faint: 3 };
 /** What follows an alarm is suspicious for about this time, or this number of steps where they are short. */
@@ -39,8 +41,8 @@ export function createSuspicion(): Suspicion {
       state[1] = alarm > 1 ? Math.max(left, Math.log(alarm)) : left;
       state[2] = timeSeconds;
       const off = deviation + TRACE.weight * trace;
-      if (off > CLEAR) return (1 + 2 * bent(off - CLEAR, BEND.clear)) / 3;
-      return bent(off + AFTERMATH.weight * state[1]!, BEND.faint) / 3;
+      if (off > CLEAR) return FAINT + (1 - FAINT) * bent(off - CLEAR, BEND.clear);
+      return FAINT * bent(off + AFTERMATH.weight * state[1]!, BEND.faint);
     },
   };
 }

@@ -1,19 +1,37 @@
-/** The number of the cycle under way, the sum and the number of the values of the last slot in the cycle right before; the slots follow. */
+/** The number of the cycle under way, the sum and the number of the values of the last slot in the cycle right before. */
 const CYCLE = 0,
   END_SUM = 1,
   END_COUNT = 2;
-const HEAD = 3;
+/**
+ * Of the values since the latest slot was entered: its number, how many they are, the first of them, the sum of their distances from it, that of the
+ * changes that neighbours expect, of their products with the distances, and of their squares; the slots follow.
+ */
+const PASS_SLOT = 3,
+  PASS_COUNT = 4,
+  PASS_FIRST = 5,
+  PASS_SUM = 6,
+  PASS_EXPECTED = 7,
+  PASS_PRODUCTS = 8,
+  PASS_SQUARES = 9;
+const HEAD = 10;
 /**
  * Numbers kept of a slot: of the visit under way the sum and the number of its values and the sum of their places within the slot, the number
- * of visits that are over, the mean place of the values in the latest of these, and what the latest three held.
+ * of visits that are over, the mean place of the values in the latest of these, what the latest three held, and of the changes within the slot that its
+ * neighbours expect their covariance with the values and their variance.
  */
 const SUM = 0,
   COUNT = 1,
   PLACES = 2,
   OVER = 3,
   PLACE = 4,
-  LATEST = 5;
-const SIZE = LATEST + 3;
+  LATEST = 5,
+  COVARIANCE = LATEST + 3,
+  EXPECTED_VARIANCE = LATEST + 4;
+const SIZE = LATEST + 5;
+/** What remains of the last two a visit later. */
+const REMAINS = 0.7;
+/** Smallest change of a value, and smallest variance in mean squares, that floating point resolves. */
+const RESOLUTION = 1e-9;
 
 /** A time after which something comes again, in slots of equal length. */
 export interface Cycle {
@@ -52,7 +70,8 @@ export interface Visits {
    */
   usual(slot: number, near: number): number;
   /**
-   * `usual` at a time: between the mean times of the values of its slot and of a neighbour in proportion, where the neighbour's is known.
+   * `usual` at a time: between the mean times of the values of its slot and of a neighbour in proportion, where the neighbour's is known, as
+   * far as values have changed so within the slot before: what begins at eight sharp is a step.
    *
    * @returns NaN where that of its own slot is not
    */
@@ -72,6 +91,31 @@ export function createVisits(
   const kept = state.subarray(HEAD);
   /** The place within its slot of the time that was entered last, 0 to 1; set anew for each value. */
   let place = 0;
+
+  /** What neighbours expect to change within the slot at the time that was asked for last. */
+  let expected = 0;
+
+  /** Learns whether the values since the latest slot was entered changed as its neighbours expected. */
+  function endPass(): void {
+    const count = state[PASS_COUNT]!;
+    const mean = state[PASS_EXPECTED]! / count;
+    const variance = state[PASS_SQUARES]! - state[PASS_EXPECTED]! * mean;
+    // Less is rounding: the neighbours expected the same of all values, or nothing.
+    const least = Math.max(RESOLUTION * state[PASS_SQUARES]!, count * (RESOLUTION * state[PASS_FIRST]!) ** 2);
+    if (count > 1 && variance > least) {
+      const at = state[PASS_SLOT]! * SIZE;
+      const covariance = state[PASS_PRODUCTS]! - state[PASS_SUM]! * mean;
+      kept[at + COVARIANCE] = REMAINS * kept[at + COVARIANCE]! + covariance;
+      kept[at + EXPECTED_VARIANCE] = REMAINS * kept[at + EXPECTED_VARIANCE]! + variance;
+    }
+    state.fill(0, PASS_SLOT, HEAD);
+  }
+
+  /** How much of the change that its neighbours expect a slot has shown, 0 to 1. */
+  function shown(slot: number): number {
+    const [covariance, variance] = [kept[slot * SIZE + COVARIANCE]!, kept[slot * SIZE + EXPECTED_VARIANCE]!];
+    return variance > 0 ? Math.max(0, Math.min(1, covariance / variance)) : 1;
+  }
 
   /** The mean of the visit under way; NaN while it holds no value. */
   const running = (slot: number) => kept[slot * SIZE + SUM]! / kept[slot * SIZE + COUNT]!;
@@ -131,6 +175,14 @@ export function createVisits(
       kept[slot * SIZE + SUM]! += value;
       kept[slot * SIZE + COUNT]!++;
       kept[slot * SIZE + PLACES]! += place;
+      if (slot !== state[PASS_SLOT]) endPass();
+      if (state[PASS_COUNT]!++ === 0) state[PASS_FIRST] = value;
+      const distance = value - state[PASS_FIRST]!;
+      state[PASS_SLOT] = slot;
+      state[PASS_SUM]! += distance;
+      state[PASS_EXPECTED]! += expected;
+      state[PASS_PRODUCTS]! += distance * expected;
+      state[PASS_SQUARES]! += expected * expected;
     },
     over: (slot) => kept[slot * SIZE + OVER]!,
     before: (slot) => {
@@ -143,13 +195,15 @@ export function createVisits(
       const whole = Math.floor(all);
       const own = inCycle(whole);
       const here = usual(own, near);
+      expected = 0;
       const after = all - whole - kept[own * SIZE + PLACE]!;
       if (after === 0) return here;
       const other = inCycle(whole + Math.sign(after));
       const there = usual(other, near);
       if (Number.isNaN(there)) return here;
       const apart = 1 + Math.sign(after) * (kept[other * SIZE + PLACE]! - kept[own * SIZE + PLACE]!);
-      return here + (there - here) * Math.min(1, Math.abs(after) / apart);
+      expected = (there - here) * Math.min(1, Math.abs(after) / apart) || 0;
+      return here + shown(own) * expected;
     },
   };
 }

@@ -102,3 +102,16 @@ Deno.test("values of each full hour are known in its first quarter alone", () =>
   const usualAt = usualAfterRamps(3600);
   deepStrictEqual([7200, 7500, 8100, 9000].map(usualAt), [8, 8, NaN, NaN]);
 });
+
+Deno.test("what begins at eight sharp is a step: after some days no value of the quarter before it is drawn up, and none after it down", () => {
+  const valueAt = (seconds: number) => seconds % 86_400 < 8 * 3600 ? 20 : 100;
+  const visits = createVisits(DAY, { centred: false });
+  const errors: number[] = [];
+  for (let seconds = 0; seconds < 8 * 86_400; seconds += 300) {
+    const slot = visits.enter(seconds);
+    errors.push(Math.abs(valueAt(seconds) - visits.usualAt(seconds, 0)));
+    visits.add(slot, valueAt(seconds));
+  }
+  const day = (number: number) => Math.max(...errors.slice(288 * number, 288 * (number + 1)));
+  ok(day(2) > 20 && day(5) < 1e-9, `${day(2)}, then ${day(5)}`);
+});

@@ -56,6 +56,7 @@ export function guarded(
 
   return {
     name,
+    ...(method.leastAlarm !== undefined && { leastAlarm: method.leastAlarm }),
     fit: (warmup) => {
       if (!Array.isArray(warmup)) {
         throw new UsageError(
