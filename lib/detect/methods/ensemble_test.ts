@@ -3,6 +3,17 @@ import { createStream, normalQuantile } from "../../random/mod.ts";
 import { createThreshold } from "../alarms/catalogue.ts";
 import { createStreamAlarm } from "../alarms/stream_alarm.ts";
 import { createStreamDetector } from "../catalogue.ts";
+import { createDeviation, supportAt } from "../parts/deviation.ts";
+import {
+  createJump,
+  createLevel,
+  createMeanShift,
+  createRange,
+  type Member,
+} from "../parts/ensemble_members.ts";
+import { createSeason } from "../parts/season.ts";
+import { createTail } from "../parts/tail.ts";
+import { createTimeOfDay } from "../parts/time_of_day.ts";
 
 const DAY = 288;
 
@@ -248,6 +259,72 @@ function alike(actual: readonly number[], expected: readonly number[]): void {
 /** The surprise itself: from 0 on each is an alarm, and none limits others. */
 const SURPRISE = { echoFrom: 0, echoSteps: 0 };
 
+/** The surprise of one value by its parts, and the share of its cube that each of them makes up: both levels, jump, time of the day, range, shift. */
+function plainSurprise() {
+  const judged = <M extends Member>(member: M) => {
+    const tail = createTail();
+    return { member, surpriseOf: (value: number, time: number) => tail.next(member.next(value, time)) };
+  };
+  const season = createSeason({ anyPeriod: true });
+  const level = judged(createLevel({ values: 2000 }));
+  const near = judged(createLevel({ values: 300, leastSpread: () => level.member.spread() / 4 }));
+  const [jump, range] = [judged(createJump()), judged(createRange())];
+  const [time, shift] = [judged(createTimeOfDay()), judged(createMeanShift())];
+  const deviation = createDeviation();
+  return (value: number, timeSeconds: number) => {
+    const rest = season.next(value, timeSeconds);
+    const ofLevel = level.surpriseOf(rest, timeSeconds);
+    const ofNear = 0.8 * near.surpriseOf(rest, timeSeconds);
+    const support = supportAt(deviation.next(rest, ofLevel));
+    const ofJump = jump.surpriseOf(value, timeSeconds) * Math.max(support, jump.member.record());
+    const ofTime = 0.85 * time.surpriseOf(value, timeSeconds) * time.member.trust();
+    const ofRange = range.surpriseOf(value, timeSeconds) * Math.max(support, range.member.record());
+    const ofShift = shift.surpriseOf(value, timeSeconds);
+    const cubes = [
+      ofLevel > ofNear ? ofLevel : 0,
+      ofNear > ofLevel ? ofNear : 0,
+      ofJump,
+      ofTime,
+      ofRange,
+      ofShift,
+    ]
+      .map((one) => one ** 3);
+    const sum = cubes.reduce((a, b) => a + b);
+    return { surprise: Math.cbrt(sum), shares: cubes.map((cube) => cube / sum), trust: time.member.trust() };
+  };
+}
+
+Deno.test("the ensemble's surprise is that of the more surprising level and of what is believed of the other criteria, by their weights", () => {
+  const { next } = createStream(6, "parts of the ensemble");
+  const largest = [0, 0, 0, 0, 0, 0];
+  let halfTrusted = 0;
+  // A busy part of each day, so much busier that the time of the day is trusted, or less, noise that is smaller later, lone values, and a rise for good.
+  for (const height of [60, 10]) {
+    const detector = createStreamDetector({ name: "ensemble", ...SURPRISE, ageing: 0 }, {
+      dimensions: 1,
+      seed: 1,
+    });
+    const plain = plainSurprise();
+    for (let row = 0; row < 12 * 96; row++) {
+      const busy = row % 96 >= 36 && row % 96 < 60 ? height : 0;
+      const lone = row % 131 === 130 ? 5 + row / 20 : 0;
+      const value = 20 + busy + (row < 500 ? 6 : 2) * normalQuantile(next()) + lone + (row > 900 ? 15 : 0);
+      const point = { timeSeconds: 900 * row, values: Float64Array.of(value) };
+      const { surprise, shares, trust } = plain(value, point.timeSeconds);
+      if (row === 0) {
+        detector.fit([point]);
+        continue;
+      }
+      const found = detector.update(point);
+      ok(Math.abs(found - surprise) < 1e-9, `row ${row}: ${found}, not ${surprise}`);
+      if (trust > 0 && trust < 1 && shares[3]! > 0.01) halfTrusted++;
+      if (surprise > 1) shares.forEach((share, part) => largest[part] = Math.max(largest[part]!, share));
+    }
+  }
+  ok(halfTrusted > 20, `${halfTrusted}`);
+  ok(largest.every((share) => share > 0.5), `a part that never decides: ${largest}`);
+});
+
 Deno.test("the ensemble's surprise falls with the logarithm of the points seen, from 500 on", () => {
   const plain = noisy({ ...SURPRISE, ageing: 0 });
   const expected = plain.map((score, step) => Math.max(0, score - 2 * Math.log10(Math.max(500, step) / 500)));
@@ -277,6 +354,39 @@ Deno.test("the ensemble scores below 3 what follows a surprise above 3 and is sm
     if (Number.isNaN(surprise)) ok(score < 3, `step ${at + 200}: ${score}`);
     else strictEqual(score, surprise);
   });
+});
+
+Deno.test("what rises by at most .5 belongs to an alarm for 20 steps and starts another one from the 21st on", () => {
+  const scoresOf = (parameters: Readonly<Record<string, number>>) => {
+    const { next } = createStream(8, "rises");
+    const detector = createStreamDetector({ name: "ensemble", ageing: 0, ...parameters }, {
+      dimensions: 1,
+      seed: 1,
+    });
+    const points = Array.from({ length: 20_000 }, (_, step) => ({
+      timeSeconds: 300 * step,
+      values: Float64Array.of(normalQuantile(next())),
+    }));
+    detector.fit(points.slice(0, 1));
+    return points.slice(1).map((point) => detector.update(point));
+  };
+  const surprises = scoresOf(SURPRISE);
+  for (const echoSteps of [12, 40]) {
+    const found = scoresOf({ echoFrom: 0.5, echoSteps });
+    const rises = new Map<number, boolean>();
+    let [held, at] = [0, -Infinity];
+    surprises.forEach((surprise, step) => {
+      const behind = step - at;
+      const echo = behind <= echoSteps && surprise <= held + (behind <= 20 ? 0.5 : 0);
+      const alarm = !echo && surprise > 0.5;
+      if (behind <= echoSteps && surprise > held && surprise <= held + 0.5) rises.set(behind, alarm);
+      strictEqual(found[step]! > 0.5, alarm, `step ${step}, ${behind} behind an alarm`);
+      if (alarm) [held, at] = [surprise, step];
+    });
+    for (let behind = 1; behind <= Math.min(echoSteps, 25); behind++) {
+      strictEqual(rises.get(behind), behind > 20, `${behind} behind an alarm`);
+    }
+  }
 });
 
 Deno.test("the ensemble deducts the penalty of single values among several dimensions", () => {

@@ -67,9 +67,44 @@ Deno.test("the first jump of a constant is a record", () => {
   strictEqual(recordsAt(createJump, () => 5, [5])[0], 0);
 });
 
+Deno.test("there is no record before fifty jumps were seen", () => {
+  const recordAfter = (constants: number) => {
+    const member = createJump();
+    for (let row = 0; row < constants; row++) member.next(5, 60 * row);
+    member.next(6, 60 * constants);
+    return member.record();
+  };
+  strictEqual(recordAfter(55), 0);
+  strictEqual(recordAfter(56), 1);
+});
+
+Deno.test("the largest jump fades by 1e-5 a step", () => {
+  const found = [9.5, 9.65, 9.8].map((size) => {
+    const member = createJump();
+    for (let row = 0; row < 5100; row++) member.next(row < 100 ? 0 : 10, 60 * row);
+    member.next(10 + size, 60 * 5100);
+    return member.record();
+  });
+  // After 5,000 steps it counts as 9.512.
+  strictEqual(found[0], 0);
+  ok(Math.abs(found[1]! - 0.48) < 0.02, `${found}`);
+  strictEqual(found[2], 1);
+});
+
 Deno.test("an extreme is a record as far as it is outside of the range, fully at a tenth of its width", () => {
   const found = recordsAt(createRange, (row) => row % 11, [5, 10, 10.5, 11, -0.5, -3]);
   [0, 0, 0.5, 1, 0.5, 1].forEach((expected, i) => ok(Math.abs(found[i]! - expected) < 0.02, `${found}`));
+});
+
+Deno.test("a record is that of the latest value alone", () => {
+  for (const [create, usual] of [[createJump, 0], [createRange, 5]] as const) {
+    const member = create();
+    for (let row = 0; row < 100; row++) member.next(row % 11, 60 * row);
+    member.next(40, 6000);
+    strictEqual(member.record(), 1);
+    member.next(usual, 6060);
+    strictEqual(member.record(), 0);
+  }
 });
 
 Deno.test("a level is spread at least as far as it is told", () => {

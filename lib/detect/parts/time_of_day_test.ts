@@ -88,3 +88,25 @@ Deno.test("the time of the day is trusted where it forecasts better than the lev
   strictEqual(trustOf(0), 0);
   strictEqual(trustOf(3), 1);
 });
+
+Deno.test("the time of the day is trusted by a twentieth for each hundredth by which its error is below that of the level", () => {
+  const { next } = createStream(5, "trust in between");
+  const member = createTimeOfDay();
+  const parts = new Map<number, { count: number; mean: number }>();
+  let [ownError, levelError, level, between] = [0, 0, 0, 0];
+  for (let row = 0; row < 20 * 96; row++) {
+    const value = 1.3 * Math.sin(2 * Math.PI * row / 96) + 3 * next();
+    member.next(value, 900 * row);
+    const expected = levelError > 0 ? Math.max(0, Math.min(1, 5 * (1 - ownError / levelError))) : 0;
+    ok(Math.abs(member.trust() - expected) < 1e-9, `row ${row}: ${member.trust()}, not ${expected}`);
+    if (expected > 0 && expected < 1) between++;
+    const { count, mean } = parts.get(row % 96) ?? { count: 0, mean: 0 };
+    if (count >= 2) {
+      ownError += 0.005 * (Math.abs(value - mean) - ownError);
+      levelError += 0.005 * (Math.abs(value - level) - levelError);
+    }
+    level += Math.max(1 / (row + 1), 0.002) * (value - level);
+    parts.set(row % 96, { count: count + 1, mean: mean + Math.max(1 / (count + 1), 0.05) * (value - mean) });
+  }
+  ok(between > 100, `${between}`);
+});
