@@ -89,7 +89,9 @@ export function createSeason({ anyPeriod }: { readonly anyPeriod: boolean }): Se
       own[OWN_ERROR]! += share * (Math.min(Math.abs(rest), MAX_OFF) - own[OWN_ERROR]!);
       own[LEVEL_ERROR]! += share * (Math.min(Math.abs(off), MAX_OFF) - own[LEVEL_ERROR]!);
     }
-    blend.learn(forecasts, clip(off, MAX_OFF), Math.max(0, timeSeconds - own[TIME]!));
+    // Of what no calendar knows nothing is to be remembered over a weekend.
+    const byCalendar = forecasts[0] !== 0 || forecasts[1] !== 0;
+    blend.learn(forecasts, clip(off, MAX_OFF), byCalendar ? Math.max(0, timeSeconds - own[TIME]!) : Infinity);
     own[TIME] = timeSeconds;
     const share = Math.max(LEVEL.share, 1 / (seen + 1));
     const distance = value - own[MEAN]!;
