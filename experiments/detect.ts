@@ -3,6 +3,7 @@ import { readArguments } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { printable } from "./cli/printable.ts";
 import { writtenText } from "./cli/picture_paths.ts";
+import { zonelessTimes } from "./cli/zone_option.ts";
 import { knownDataFolder } from "./data/folder.ts";
 import { budgetsTold, ruleOf } from "./detect/budget.ts";
 import { fewRowsText } from "./detect/few_rows.ts";
@@ -63,6 +64,8 @@ export async function detect(
   if (settings.files?.labels === null) {
     for (const line of foundLabels(run.scored.map(({ series }) => series))) warn(line);
   }
+  const notes = run.scored.flatMap(({ series }) => series.notes ?? []);
+  for (const line of zonelessTimes(notes, settings.files?.zone)) warn(`note: ${line}`);
   const read = readingText(run.scored.map(({ series }) => series), cases.notes);
   print(
     `${titleOf(settings, run)}\n${read}\n${

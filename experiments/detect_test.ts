@@ -118,6 +118,25 @@ Deno.test("detect tells people times in a zone, and programs in UTC", () =>
     await rejects(run("--simulate --zone UTC"), /--zone needs --format/);
   }));
 
+Deno.test("detect says of times that name no zone that they are UTC where it tells them in another zone", () =>
+  inFolder(async (folder) => {
+    const local = table({ labels: false }).replaceAll(/(T\d\d:\d\d:\d\d)(?:\.000)?Z/g, "$1");
+    Deno.writeTextFileSync(`${folder}/my.csv`, local);
+    const warned = async (zone: string) => {
+      const lines: string[] = [];
+      await detect(["--data", `${folder}/my.csv`, "--detectors", "ewma", "--no-times", "--zone", zone], {
+        print: () => {},
+        warn: (text) => void lines.push(text),
+      });
+      return lines;
+    };
+    deepStrictEqual(await warned("Asia/Kolkata"), [
+      "note: times that name no zone are taken as UTC and told in Asia/Kolkata: if they are times of Asia/Kolkata, " +
+      'say so in the name of their column, as "time (Asia/Kolkata)"',
+    ]);
+    deepStrictEqual(await warned("UTC"), []);
+  }));
+
 Deno.test("detect draws a picture of each series, with its name, and names it in the alarms", () =>
   inFolder(async (folder) => {
     Deno.mkdirSync(`${folder}/in`);

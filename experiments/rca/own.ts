@@ -22,6 +22,7 @@ import { readJsonFile } from "../cli/json_file.ts";
 import { readLogs, readSpans } from "../cli/signal_files.ts";
 import { requireDistinctPaths } from "../cli/distinct_paths.ts";
 import { bothOf, openPicture, picturesOf } from "../cli/picture_paths.ts";
+import { zonelessTimes } from "../cli/zone_option.ts";
 import { openWhole, writeTogether } from "../cli/write_whole.ts";
 
 /** What the options say about one's own incident. */
@@ -113,7 +114,8 @@ async function readOwn(given: OwnArguments): Promise<OwnFiles> {
     const { files, notes: left } = await readFileTexts(given.data);
     const read = serviceMetricsOfFiles(files, { ...given.reading, services });
     metrics = read.table;
-    notes.push(...[...read.notes, ...left].map((note) => `${basename(given.data!)}: ${note}`));
+    const times = zonelessTimes(read.notes, given.zone);
+    notes.push(...[...read.notes, ...times, ...left].map((note) => `${basename(given.data!)}: ${note}`));
   }
   const traces = given.traces === undefined ? undefined : await readSpans(given.traces);
   const read = given.logs === undefined ? undefined : await readLogs(given.logs);
@@ -229,7 +231,7 @@ function textOf(
     );
   const began = Number.isNaN(onsetSeconds)
     ? `No beginning found: ${counted(before.metrics.timesSeconds.length, "row")}`
-    : `Began ${wallTime(onsetSeconds, zone)}${
+    : `${diagnosis.confidence === 0 ? "Supposed beginning" : "Began"} ${wallTime(onsetSeconds, zone)}${
       endSeconds === Infinity ? "" : `, over at ${wallTime(endSeconds, zone)}`
     }${rows}`;
   const known = graph.length === 0
@@ -250,7 +252,7 @@ function textOf(
     ...(behind.length === 0 ? [] : [
       `${diagnosis.suspect} calls ${
         behind.join(" and ")
-      }, of which nothing was recorded: whether it only waits there, can't be told`,
+      }, of which nothing was recorded: whether it only waits there can't be told`,
     ]),
     // Where nobody is named the rationale has told all of it.
     diagnosis.confidence === 0 ? "" : explanationText(diagnosis),
@@ -284,7 +286,7 @@ function answerOf(
   return [
     `${diagnosisText(diagnosis)}.${sure}`,
     ...why,
-    ...(fault === undefined ? ["  What kind of fault it is, can't be told from this."] : []),
+    ...(fault === undefined ? ["  What kind of fault it is can't be told from this."] : []),
   ].join("\n");
 }
 
