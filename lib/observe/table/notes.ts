@@ -164,7 +164,7 @@ function lossNotes(
   return notes;
 }
 
-function orderNotes({ done, repeated, holes }: OrderedRows): string[] {
+function orderNotes({ done, repeated, holes, longestStepSeconds }: OrderedRows): string[] {
   const notes: string[] = [];
   if (done === "reversed") notes.push("the newest row comes first: turned round");
   if (done === "sorted") notes.push("rows were out of order: sorted by time");
@@ -172,7 +172,10 @@ function orderNotes({ done, repeated, holes }: OrderedRows): string[] {
   if (repeated > 0 && done !== "held") {
     notes.push(`${repeated} row${repeated === 1 ? " has" : "s have"} the time of the row before`);
   }
-  if (holes > 0) notes.push(`${counted(holes, "hole")} between rows`);
+  if (holes > 0) {
+    const length = durationText(longestStepSeconds);
+    notes.push(`${counted(holes, "hole")} between rows, ${holes === 1 ? "of" : "the longest of"} ${length}`);
+  }
   return notes;
 }
 
