@@ -2,6 +2,7 @@ import { deepStrictEqual, doesNotMatch, match, ok, rejects, strictEqual } from "
 import { createStream } from "../lib/random/mod.ts";
 import { inFolder } from "./cli/in_folder.ts";
 import { rca } from "./rca.ts";
+import { rankingOf } from "./rca/own.ts";
 
 async function run(...args: string[]): Promise<string> {
   const lines: string[] = [];
@@ -206,6 +207,17 @@ Deno.test("a table alone has no call graph, and it is said how to give one", () 
     const text = await run("--data", `${folder}/mine.csv`);
     match(text, /^Began .*; 4 services, no call graph \(--graph FILE says who calls whom\)$/m);
   }));
+
+Deno.test("a score that is next to nothing is told as 0, a small one as it is", () => {
+  const ranking = [{ service: "db", score: 0.9 }, { service: "web", score: 2e-5 }, {
+    service: "api",
+    score: 4e-40,
+  }];
+  deepStrictEqual(
+    rankingOf({ ranking, confidence: 0.9 }).split("\n").slice(2).map((line) => line.trim().split(/ +/)),
+    [["db", "0.900"], ["web", "0.0000200"], ["api", "0.00"]],
+  );
+});
 
 Deno.test("an export of Jaeger alone is explained", () =>
   inFolder(async (folder) => {

@@ -57,6 +57,8 @@ const TOO_FEW_ROWS =
 const MIN_ROWS = 7;
 /** Services that are listed. */
 const LISTED_SERVICES = 10;
+/** Scores below this share of the highest are told as 0. */
+const NEGLIGIBLE = 1e-6;
 
 /**
  * Says who is at fault in an incident of one's own, and why.
@@ -260,11 +262,12 @@ function textOf(
   ].filter((part) => part !== "").join("\n\n");
 }
 
-/** The ranking as a table; nothing where nobody is suspected. */
-function rankingOf({ ranking, confidence }: Diagnosis): string {
+/** The ranking as a table, with scores that are next to nothing as 0; nothing where nobody is suspected. */
+export function rankingOf({ ranking, confidence }: Pick<Diagnosis, "ranking" | "confidence">): string {
   if (confidence === 0 || ranking.every(({ score }) => score === 0)) return "";
+  const negligible = NEGLIGIBLE * Math.max(...ranking.map(({ score }) => Math.abs(score)));
   const rows = ranking.slice(0, LISTED_SERVICES)
-    .map(({ service, score }) => [service, score.toPrecision(3)]);
+    .map(({ service, score }) => [service, (Math.abs(score) < negligible ? 0 : score).toPrecision(3)]);
   return textTable(["service", "score"], rows);
 }
 
