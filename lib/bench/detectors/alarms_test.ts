@@ -225,3 +225,25 @@ Deno.test("alarmsText() says how many alarms there are where it lists a part of 
 Deno.test("timeText() writes UTC where there are dates, else seconds", () => {
   deepStrictEqual([timeText(1.7e9), timeText(12.5)], ["2023-11-14T22:13:20Z", "12.5"]);
 });
+
+Deno.test("alarmsText() names of several values the one that is farthest from usual, and a dash where none is", () => {
+  const rows = Array.from({ length: 300 }, (_, row) => row);
+  const two = {
+    ...series,
+    columns: ["cpu", "errors"],
+    timesSeconds: Float64Array.from(rows, (row) => 1.7e9 + 3600 * row),
+    values: Float64Array.from(rows.flatMap((row) => [row % 7, row === 200 ? 90 : row % 5])),
+  };
+  const alarms = Uint8Array.from(rows, (row) => Number(row === 200 || row === 250));
+  const judged = {
+    ...scores,
+    alarms,
+    scores: Float64Array.from(alarms),
+    levels: new Float64Array(300).fill(0.5),
+  };
+  const text = alarmsText({ scored: [{ series: two, scores: judged }], rule: null });
+  match(text, /^detector +from +until +oddest value +row +score +level$/m);
+  match(text, /^ewma .*Z +errors +200 /m);
+  match(text, /^ewma .*Z +- +250 /m);
+  ok(!alarmsText({ scored: [{ series, scores }], rule: null }).includes("oddest"));
+});

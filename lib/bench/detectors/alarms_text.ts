@@ -6,6 +6,7 @@ import { textTable } from "../../report/table.ts";
 import { detectors } from "../../detect/mod.ts";
 import { type Alarm, alarmsOf, timeText } from "./alarms.ts";
 import type { DetectorRun } from "./compare.ts";
+import { farthestValue } from "./farthest_value.ts";
 
 const ARGUMENTS = z.object({
   run: objectWith({ scored: "list" }),
@@ -50,10 +51,10 @@ export function alarmsText(
     ]),
   );
   const several = areSeveral(scored);
-  const list = listText(byDetector, { several, zone });
+  const list = listText(byDetector, { scored, zone });
   const silent = byDetector.flatMap(({ own, alarms }) => alarms.length > 0 ? [] : highestOf(own) ?? []);
   const nearest = textTable(
-    ["detector", ...(several ? ["series"] : []), "at", "row", "score", "level"],
+    ["detector", ...(several ? ["series"] : []), "at", ...HEIGHTS],
     silent.map((one) => [...placeOf(one, several), timeText(one.fromSeconds, zone), ...heightOf(one)]),
   );
   const stuck = silent.filter(outOfReach).map(({ detector }) => detector);
@@ -86,32 +87,50 @@ export function alarmsText(
 
 /** The alarms of one detector with the highest scores in order of time, on series with or without labels; "" without any. */
 export function alarmListText({ scored }: Pick<DetectorRun, "scored">, zone?: string): string {
-  return listText([{ alarms: scored.flatMap(alarmsOf) }], { several: areSeveral(scored), zone });
+  return listText([{ alarms: scored.flatMap(alarmsOf) }], { scored, zone });
 }
 
-/** The alarms of each detector with the highest scores, in order of time. */
+/** The alarms of each detector with the highest scores, in order of time; of several values with the one that is farthest from usual. */
 function listText(
   byDetector: readonly { readonly alarms: readonly Alarm[] }[],
-  { several, zone }: { readonly several: boolean; readonly zone: string | undefined },
+  { scored, zone }: { readonly scored: DetectorRun["scored"]; readonly zone: string | undefined },
 ): string {
+  const several = areSeveral(scored);
   const listed = listedOf(byDetector.length, several);
   const told = byDetector.flatMap(({ alarms }) =>
     alarms.toSorted((a, b) => b.score - a.score).slice(0, listed)
       .sort((a, b) => a.fromSeconds - b.fromSeconds)
   );
   if (told.length === 0) return "";
+  const hasValues = scored.some(({ series }) => series.columns.length > 1);
+  const byName = new Map(scored.map(({ series }) => [series.name, series]));
+  const farthest = new Map(
+    [...new Set(told.map(({ series }) => series))].map((name) => [name, farthestValue(byName.get(name)!)]),
+  );
+  const valueOf = ({ series, rows }: Alarm) => hasValues ? [farthest.get(series)!(rows) ?? "-"] : [];
   const list = textTable(
-    ["detector", ...(several ? ["series"] : []), "from", "until", "row", "score", "level"],
+    [
+      "detector",
+      ...(several ? ["series"] : []),
+      "from",
+      "until",
+      ...(hasValues ? ["oddest value"] : []),
+      ...HEIGHTS,
+    ],
     told.map((one) => [
       ...placeOf(one, several),
       timeText(one.fromSeconds, zone),
       timeText(one.untilSeconds, zone),
+      ...valueOf(one),
       ...heightOf(one),
     ]),
   );
   const counts = byDetector.map(({ alarms }) => alarms.length);
   return `${listedText(counts, listed)}, and the levels that they had to pass:\n${list}`;
 }
+
+/** What `heightOf` tells. */
+const HEIGHTS = ["row", "score", "level"];
 
 function placeOf({ detector, series }: Alarm, several: boolean): string[] {
   return [detector, ...(several ? [series] : [])];
