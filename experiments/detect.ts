@@ -3,6 +3,7 @@ import { readArguments } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { printable } from "./cli/printable.ts";
 import { writtenText } from "./cli/picture_paths.ts";
+import { zonelessTimes } from "./cli/zone_option.ts";
 import { knownDataFolder } from "./data/folder.ts";
 import { budgetsTold, ruleOf } from "./detect/budget.ts";
 import { fewRowsText } from "./detect/few_rows.ts";
@@ -12,7 +13,7 @@ import { openOutputs } from "./detect/outputs.ts";
 import { protocol } from "./detect/protocol/command.ts";
 import { comparisonProgress } from "./detect/progress.ts";
 import { type Cases, seriesOfFiles, seriesOfRegimes } from "./detect/series.ts";
-import { hasUnlistedAlarms } from "../lib/bench/detectors/alarms_text.ts";
+import { alarmListText, hasUnlistedAlarms } from "../lib/bench/detectors/alarms_text.ts";
 import { ownDetectorMethod, type OwnParts } from "../lib/bench/agents/own_parts.ts";
 import { isOwn } from "../lib/bench/agents/own_reference.ts";
 import { ownPartsOf } from "./own/with_own_parts.ts";
@@ -63,6 +64,8 @@ export async function detect(
   if (settings.files?.labels === null) {
     for (const line of foundLabels(run.scored.map(({ series }) => series))) warn(line);
   }
+  const notes = run.scored.flatMap(({ series }) => series.notes ?? []);
+  for (const line of zonelessTimes(notes, settings.files?.zone)) warn(`note: ${line}`);
   const read = readingText(run.scored.map(({ series }) => series), cases.notes);
   print(
     `${titleOf(settings, run)}\n${read}\n${
@@ -71,7 +74,11 @@ export async function detect(
         : `${alarmsText(run, zone)}${fewRowsText(run, settings.allowed)}`
     }`,
   );
-  if (run.windows === 0 && given.alarms === undefined && hasUnlistedAlarms(run)) {
+  const alone = ownSeries && settings.detectors.length === 1;
+  const told = onlyOf(run, settings.detectors);
+  const list = run.windows > 0 && alone ? alarmListText(told, settings.files?.zone) : "";
+  if (list !== "") print(`\n${list}`);
+  if ((run.windows === 0 || alone) && given.alarms === undefined && hasUnlistedAlarms(told)) {
     print("\nNot all alarms are listed: --alarms FILE writes every one");
   }
   if (ownSeries && given.detectors === undefined && given.detector === undefined) {

@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, doesNotMatch, match, ok, rejects, strictEqual } from "node:assert";
 import { UsageError } from "../lib/model/mod.ts";
 import { createStream } from "../lib/random/mod.ts";
 import { detect } from "./detect.ts";
@@ -118,6 +118,38 @@ Deno.test("detect tells people times in a zone, and programs in UTC", () =>
     await rejects(run("--simulate --zone UTC"), /--zone needs --format/);
   }));
 
+Deno.test("detect lists the alarms of the one detector asked for, on a table with labels beside its measures", () =>
+  inFolder(async (folder) => {
+    const listed = /^ewma +2024-01-01T16:40:00Z +2024-01-01T1\d:\d\d:00Z +200 /m;
+    for (const labels of [false, true]) {
+      Deno.writeTextFileSync(`${folder}/my.csv`, table({ labels }));
+      const options = `--data ${folder}/my.csv --no-times${labels ? " --labels wrong" : ""}`;
+      const text = await run(`${options} --detectors ewma`);
+      match(text, listed);
+      strictEqual(/^detector +NAB /m.test(text), labels);
+      if (labels) doesNotMatch(await run(`${options} --detectors ewma,robust-z`), listed);
+    }
+  }));
+
+Deno.test("detect says of times that name no zone that they are UTC where it tells them in another zone", () =>
+  inFolder(async (folder) => {
+    const local = table({ labels: false }).replaceAll(/(T\d\d:\d\d:\d\d)(?:\.000)?Z/g, "$1");
+    Deno.writeTextFileSync(`${folder}/my.csv`, local);
+    const warned = async (zone: string) => {
+      const lines: string[] = [];
+      await detect(["--data", `${folder}/my.csv`, "--detectors", "ewma", "--no-times", "--zone", zone], {
+        print: () => {},
+        warn: (text) => void lines.push(text),
+      });
+      return lines;
+    };
+    deepStrictEqual(await warned("Asia/Kolkata"), [
+      "note: times that name no zone are taken as UTC and told in Asia/Kolkata: if they are times of Asia/Kolkata, " +
+      'say so in the name of their column, as "time (Asia/Kolkata)"',
+    ]);
+    deepStrictEqual(await warned("UTC"), []);
+  }));
+
 Deno.test("detect draws a picture of each series, with its name, and names it in the alarms", () =>
   inFolder(async (folder) => {
     Deno.mkdirSync(`${folder}/in`);
@@ -172,7 +204,10 @@ Deno.test("detect measures on a table with labels", () =>
       `--format csv --data ${folder}/my.csv --labels wrong --detectors ewma --no-times --false-alarms 1/week`,
     );
     match(text, /^ewma +(?:9\d\.\d|100\.0) /m);
-    match(text, /1 window in 1 series; .* at the threshold that holds 1 alarm a week, chosen in hindsight$/);
+    match(
+      text,
+      /1 window in 1 series; .* at the threshold that keeps to at most 1 alarm a week, chosen in hindsight$/m,
+    );
   }));
 
 Deno.test("detect counts false alarms where nothing goes wrong, and ensemble with peaks raises about what was asked for", async () => {
@@ -201,9 +236,11 @@ Deno.test("detect asks one detector of a table without another word, and all of 
     match(one, /^No labels: the alarms of ensemble, at /m);
     match(one, /^Only ensemble was asked; --detectors all shows the 15 others, too$/m);
     ok(!/^cusum/m.test(one));
-    const many = await run(`${options} --false-alarms 1/hour`);
+    const many = await run(`${options} --detectors ewma,robust-z --false-alarms 4/hour`);
+    match(many, /at most 4 alarms an hour, /);
     match(many, /^Not all alarms are listed: --alarms FILE writes every one$/m);
-    ok(!(await run(`${options} --false-alarms 1/hour --alarms ${folder}/a.csv`)).includes("Not all alarms"));
+    const written = `--detectors ewma,robust-z --false-alarms 4/hour --alarms ${folder}/a.csv`;
+    ok(!(await run(`${options} ${written}`)).includes("Not all alarms"));
     for (const all of ["--detectors all", "--detector all"]) {
       const text = await run(`${options} ${all}`);
       match(text, /^cusum/m);

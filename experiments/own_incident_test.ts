@@ -1,7 +1,8 @@
-import { deepStrictEqual, match, ok, rejects, strictEqual } from "node:assert";
+import { deepStrictEqual, doesNotMatch, match, ok, rejects, strictEqual } from "node:assert";
 import { createStream } from "../lib/random/mod.ts";
 import { inFolder } from "./cli/in_folder.ts";
 import { rca } from "./rca.ts";
+import { rankingOf } from "./rca/own.ts";
 
 async function run(...args: string[]): Promise<string> {
   const lines: string[] = [];
@@ -164,6 +165,19 @@ Deno.test("times of an incident are told and taken in a zone", () =>
     );
   }));
 
+Deno.test("where a zone is asked for, times that name none are said to be UTC, and how to say that they are not", () =>
+  inFolder(async (folder) => {
+    const told = (column: string, zone: string) => {
+      Deno.writeTextFileSync(`${folder}/mine.csv`, table().replace("Time;", `${column};`));
+      return run("--data", `${folder}/mine.csv`, "--zone", zone);
+    };
+    const hint =
+      /^mine\.csv: times that name no zone are taken as UTC and told in Asia\/Tokyo: .*"time \(Asia\/Tokyo\)"$/m;
+    match(await told("time", "Asia/Tokyo"), hint);
+    doesNotMatch(await told("time (Asia/Tokyo)", "Asia/Tokyo"), /name no zone/);
+    doesNotMatch(await told("time", "UTC"), /name no zone/);
+  }));
+
 Deno.test("a table and traces of OTLP together are explained, in text, JSON and a picture", () =>
   inFolder(async (folder) => {
     Deno.writeTextFileSync(`${folder}/mine.csv`, table());
@@ -193,6 +207,17 @@ Deno.test("a table alone has no call graph, and it is said how to give one", () 
     const text = await run("--data", `${folder}/mine.csv`);
     match(text, /^Began .*; 4 services, no call graph \(--graph FILE says who calls whom\)$/m);
   }));
+
+Deno.test("a score that is next to nothing is told as 0, a small one as it is", () => {
+  const ranking = [{ service: "db", score: 0.9 }, { service: "web", score: 2e-5 }, {
+    service: "api",
+    score: 4e-40,
+  }];
+  deepStrictEqual(
+    rankingOf({ ranking, confidence: 0.9 }).split("\n").slice(2).map((line) => line.trim().split(/ +/)),
+    [["db", "0.900"], ["web", "0.0000200"], ["api", "0.00"]],
+  );
+});
 
 Deno.test("an export of Jaeger alone is explained", () =>
   inFolder(async (folder) => {
@@ -228,6 +253,8 @@ Deno.test("of a time in which nothing happens nobody is named, with what would h
       const text = await run("--data", `${folder}/quiet.csv`, "--onset", onset, "--diagnoser", diagnoser);
       match(text, /^Nobody can be named: .*\. What would help to tell: a call graph/m, diagnoser);
       ok(!text.includes("Suspected"));
+      match(text, /^Supposed beginning 20.*: 80 rows before, 40 from then on/m);
+      ok(!text.includes("Began"));
       if (diagnoser === "fused") ok(!/^service +score/m.test(text), text);
     }
   }));
@@ -318,7 +345,7 @@ Deno.test("where nothing was recorded of what the suspect calls, it is said that
     match(said, /^Nothing was recorded of stock, which the graph names/m);
     match(
       said,
-      /^orders calls stock, of which nothing was recorded: whether it only waits there, can't be told$/m,
+      /^orders calls stock, of which nothing was recorded: whether it only waits there can't be told$/m,
     );
     Deno.writeTextFileSync(data, table());
     ok(!(await run("--data", data, "--graph", graph)).includes("can't be told\n\nAt fault"));

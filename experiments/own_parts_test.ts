@@ -264,6 +264,10 @@ Deno.test("detect and rca compare a detector and a diagnoser of one's own with t
       ])
     );
     ok(told.split("\n").some((line) => line.startsWith(`${jump} `)), told);
+    const rows = Array.from({ length: 60 }, (_, row) => `${row},${row === 40 ? 90 : row % 3}`);
+    Deno.writeTextFileSync(`${folder}/table.csv`, ["second,load", ...rows].join("\n"));
+    const alarms = await printed(() => detect(["--data", `${folder}/table.csv`, "--detectors", jump]));
+    ok(alarms.split("\n").some((line) => line.startsWith(`${jump} `) && / 40 +\d/.test(line)), alarms);
     const first = `${folder}/first.ts#byPlace`;
     const simulated = ["--simulate", "--topology", "three-tier", "--seeds", "1001..1004", "--no-times"];
     const said = await printed(() => rca([...simulated, "--diagnosers", `front,${first},${first}:place=2`]));

@@ -47,7 +47,10 @@ export function budgetsTold(text: string, series: Iterable<LabelledSeries>): str
     const unit = Object.keys(UNITS).find((name) => UNITS[name] === budget.everySeconds);
     return unit === undefined ? `in ${MIN_ROWS_AN_ALARM} rows` : `a ${unit}`;
   }));
-  return text.replace(BY_STEP.text, `1 alarm ${[...spans].join(" or ")}, by the step of the rows`);
+  return text.replace(
+    BY_STEP.text,
+    `1 alarm ${[...spans].join(" or ")}, the default for rows this far apart`,
+  );
 }
 
 /**
@@ -95,7 +98,7 @@ export function parseBudget(
     return {
       budget: asked.budget,
       threshold: null,
-      text: `the threshold that holds ${asked.text}, chosen in hindsight`,
+      text: `the threshold that keeps to at most ${asked.text}, chosen in hindsight`,
     };
   }
   const { entry, parameters, label: name } = thresholds.choose(threshold);
@@ -119,7 +122,7 @@ function perTime(text: string): Pick<Allowed, "budget" | "text"> {
   }
   return {
     budget: { everySeconds: UNITS[unit!]! / many },
-    text: `${number} alarm${many === 1 ? "" : "s"} a ${unit}`,
+    text: `${number} alarm${many === 1 ? "" : "s"} ${unit === "hour" ? "an" : "a"} ${unit}`,
   };
 }
 

@@ -42,11 +42,11 @@ Deno.test("budgetsTold() says what the steps gave, and leaves a given budget", (
   const { text } = parseBudget(undefined, undefined, { byStep: true })!;
   strictEqual(
     budgetsTold(text, [seriesOf(60), seriesOf(86_400), seriesOf(60)]),
-    "the threshold that holds 1 alarm a day or a month, by the step of the rows, chosen in hindsight",
+    "the threshold that keeps to at most 1 alarm a day or a month, the default for rows this far apart, chosen in hindsight",
   );
   strictEqual(
     budgetsTold(text, [seriesOf(1, false)]),
-    "the threshold that holds 1 alarm in 100 rows, by the step of the rows, chosen in hindsight",
+    "the threshold that keeps to at most 1 alarm in 100 rows, the default for rows this far apart, chosen in hindsight",
   );
   const given = parseBudget("1/week", undefined)!.text;
   strictEqual(budgetsTold(given, [seriesOf(60)]), given);

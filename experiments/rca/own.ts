@@ -22,6 +22,7 @@ import { readJsonFile } from "../cli/json_file.ts";
 import { readLogs, readSpans } from "../cli/signal_files.ts";
 import { requireDistinctPaths } from "../cli/distinct_paths.ts";
 import { bothOf, openPicture, picturesOf } from "../cli/picture_paths.ts";
+import { zonelessTimes } from "../cli/zone_option.ts";
 import { openWhole, writeTogether } from "../cli/write_whole.ts";
 
 /** What the options say about one's own incident. */
@@ -56,6 +57,8 @@ const TOO_FEW_ROWS =
 const MIN_ROWS = 7;
 /** Services that are listed. */
 const LISTED_SERVICES = 10;
+/** Scores below this share of the highest are told as 0. */
+const NEGLIGIBLE = 1e-6;
 
 /**
  * Says who is at fault in an incident of one's own, and why.
@@ -113,7 +116,8 @@ async function readOwn(given: OwnArguments): Promise<OwnFiles> {
     const { files, notes: left } = await readFileTexts(given.data);
     const read = serviceMetricsOfFiles(files, { ...given.reading, services });
     metrics = read.table;
-    notes.push(...[...read.notes, ...left].map((note) => `${basename(given.data!)}: ${note}`));
+    const times = zonelessTimes(read.notes, given.zone);
+    notes.push(...[...read.notes, ...times, ...left].map((note) => `${basename(given.data!)}: ${note}`));
   }
   const traces = given.traces === undefined ? undefined : await readSpans(given.traces);
   const read = given.logs === undefined ? undefined : await readLogs(given.logs);
@@ -229,7 +233,7 @@ function textOf(
     );
   const began = Number.isNaN(onsetSeconds)
     ? `No beginning found: ${counted(before.metrics.timesSeconds.length, "row")}`
-    : `Began ${wallTime(onsetSeconds, zone)}${
+    : `${diagnosis.confidence === 0 ? "Supposed beginning" : "Began"} ${wallTime(onsetSeconds, zone)}${
       endSeconds === Infinity ? "" : `, over at ${wallTime(endSeconds, zone)}`
     }${rows}`;
   const known = graph.length === 0
@@ -250,7 +254,7 @@ function textOf(
     ...(behind.length === 0 ? [] : [
       `${diagnosis.suspect} calls ${
         behind.join(" and ")
-      }, of which nothing was recorded: whether it only waits there, can't be told`,
+      }, of which nothing was recorded: whether it only waits there can't be told`,
     ]),
     // Where nobody is named the rationale has told all of it.
     diagnosis.confidence === 0 ? "" : explanationText(diagnosis),
@@ -258,11 +262,12 @@ function textOf(
   ].filter((part) => part !== "").join("\n\n");
 }
 
-/** The ranking as a table; nothing where nobody is suspected. */
-function rankingOf({ ranking, confidence }: Diagnosis): string {
+/** The ranking as a table, with scores that are next to nothing as 0; nothing where nobody is suspected. */
+export function rankingOf({ ranking, confidence }: Pick<Diagnosis, "ranking" | "confidence">): string {
   if (confidence === 0 || ranking.every(({ score }) => score === 0)) return "";
+  const negligible = NEGLIGIBLE * Math.max(...ranking.map(({ score }) => Math.abs(score)));
   const rows = ranking.slice(0, LISTED_SERVICES)
-    .map(({ service, score }) => [service, score.toPrecision(3)]);
+    .map(({ service, score }) => [service, (Math.abs(score) < negligible ? 0 : score).toPrecision(3)]);
   return textTable(["service", "score"], rows);
 }
 
@@ -284,7 +289,7 @@ function answerOf(
   return [
     `${diagnosisText(diagnosis)}.${sure}`,
     ...why,
-    ...(fault === undefined ? ["  What kind of fault it is, can't be told from this."] : []),
+    ...(fault === undefined ? ["  What kind of fault it is can't be told from this."] : []),
   ].join("\n");
 }
 

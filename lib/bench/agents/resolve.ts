@@ -337,13 +337,20 @@ export function contestantIn({ parts = {} }: Pick<Scenario, "parts">, contestant
   return Object.hasOwn(parts, contestant.name) ? { ...contestant, ...parts[contestant.name] } : contestant;
 }
 
-/** @throws {UsageError} if the agent's diagnoser needs logs or spans that agents are not shown */
+/** @throws {UsageError} if the agent's diagnoser needs logs or spans that agents are not shown, or is to look at them one by one where there are none */
 export function requireSignals(
   { diagnoser }: Pick<Contestant, "diagnoser">,
   signals: readonly Signal[],
 ): void {
   if (diagnoser === undefined || isOwn(diagnoser)) return;
-  const { name, needs = [] } = diagnosers.choose(diagnoser).entry;
+  const { entry: { name, needs = [], parameters: known }, parameters: { looks } } = diagnosers.choose(
+    diagnoser,
+  );
+  if (signals.length === 0 && looks && looks !== known?.looks?.facts.default) {
+    throw new UsageError(
+      `The diagnoser "${name}" with looks=${looks} looks at logs and traces, found metrics alone: add "logs" or "traces" to the signals, or take looks=0`,
+    );
+  }
   const missing = needs.includes("logs") && !signals.includes("logs")
     ? "logs"
     : needs.includes("spans") && !signals.includes("traces")

@@ -162,3 +162,20 @@ Deno.test("a scenario can have an error budget, weights of the reward and the pr
     /The mode "prototype" has no decoys/,
   );
 });
+
+Deno.test("looks at logs and traces one by one are refused where agents see metrics alone, so that nobody measures nothing", () => {
+  const looking = (looks: string, signals: readonly ("logs" | "traces")[]) =>
+    resolveExperiment({
+      name: "x",
+      agents: [{ agent: "full", diagnoser: `fused${looks}` }],
+      scenarios: [{ signals: [...signals] }],
+      seeds: { count: 1 },
+    });
+  throws(() => looking(":looks=3", []), {
+    name: "UsageError",
+    message:
+      /^The diagnoser "fused" with looks=3 looks at logs and traces, found metrics alone: .* or take looks=0$/,
+  });
+  for (const looks of ["", ":looks=0", ":looks=1000"]) looking(looks, []);
+  for (const signal of ["logs", "traces"] as const) looking(":looks=3", [signal]);
+});

@@ -195,29 +195,55 @@ Deno.test("alarmsText() says how many alarms there are where it lists a part of 
     timesSeconds: Float64Array.from(rows, (row) => 1.7e9 + 3600 * row),
     values: new Float64Array(rows.length * series.columns.length),
   };
-  const raised = (count: number) => ({
-    scored: [{
+  const raised = (count: number, names = ["ewma"]) => ({
+    scored: names.map((detector) => ({
       series: long,
       scores: {
         ...scores,
+        detector,
         scores: Float64Array.from(rows, (row) => row),
-        alarms: Uint8Array.from(rows, (row) => Number(row % 20 === 10 && row < 20 * count)),
+        alarms: Uint8Array.from(rows, (row) => Number(row % 10 === 5 && row < 10 * count)),
         levels: new Float64Array(rows.length).fill(5),
       },
-    }],
+    })),
     rule: null,
   });
   match(
-    alarmsText(raised(7)),
-    /^The 5 of 7 alarms with the highest scores, and the levels that they had to pass:$/m,
+    alarmsText(raised(23)),
+    /^The 20 of 23 alarms with the highest scores, and the levels that they had to pass:$/m,
   );
   match(
-    alarmsText(raised(5)),
+    alarmsText(raised(20)),
     /^All alarms with their highest scores, and the levels that they had to pass:$/m,
   );
-  deepStrictEqual([5, 7].map((count) => hasUnlistedAlarms(raised(count))), [false, true]);
+  const two = ["ewma", "cusum"];
+  match(alarmsText(raised(6, two)), /^Up to 5 alarms of each, the highest scores, and the levels/m);
+  deepStrictEqual([20, 23].map((count) => hasUnlistedAlarms(raised(count))), [false, true]);
+  deepStrictEqual([5, 6].map((count) => hasUnlistedAlarms(raised(count, two))), [false, true]);
 });
 
 Deno.test("timeText() writes UTC where there are dates, else seconds", () => {
   deepStrictEqual([timeText(1.7e9), timeText(12.5)], ["2023-11-14T22:13:20Z", "12.5"]);
+});
+
+Deno.test("alarmsText() names of several values the one that is farthest from usual, and a dash where none is", () => {
+  const rows = Array.from({ length: 300 }, (_, row) => row);
+  const two = {
+    ...series,
+    columns: ["cpu", "errors"],
+    timesSeconds: Float64Array.from(rows, (row) => 1.7e9 + 3600 * row),
+    values: Float64Array.from(rows.flatMap((row) => [row % 7, row === 200 ? 90 : row % 5])),
+  };
+  const alarms = Uint8Array.from(rows, (row) => Number(row === 200 || row === 250));
+  const judged = {
+    ...scores,
+    alarms,
+    scores: Float64Array.from(alarms),
+    levels: new Float64Array(300).fill(0.5),
+  };
+  const text = alarmsText({ scored: [{ series: two, scores: judged }], rule: null });
+  match(text, /^detector +from +until +oddest value +row +score +level$/m);
+  match(text, /^ewma .*Z +errors +200 /m);
+  match(text, /^ewma .*Z +- +250 /m);
+  ok(!alarmsText({ scored: [{ series, scores }], rule: null }).includes("oddest"));
 });

@@ -6,14 +6,15 @@ import { textTable } from "../../report/table.ts";
 import { detectors } from "../../detect/mod.ts";
 import { type Alarm, alarmsOf, timeText } from "./alarms.ts";
 import type { DetectorRun } from "./compare.ts";
+import { farthestValue } from "./farthest_value.ts";
 
 const ARGUMENTS = z.object({
   run: objectWith({ scored: "list" }),
   options: z.strictObject({ zone: zoneSchema.optional() }),
 });
 
-/** Alarms of each detector that are listed, on one series and on several. */
-const LISTED_ALARMS = { one: 5, several: 20 };
+/** Alarms of each detector that are listed: of several detectors on one series fewer than of one, or on several series. */
+const LISTED_ALARMS = { few: 5, many: 20 };
 
 /**
  * The alarms of detectors on series without labels as text: their number, those with the highest scores in order of time, and how near the
@@ -50,31 +51,11 @@ export function alarmsText(
     ]),
   );
   const several = areSeveral(scored);
-  const listed = listedOf(scored);
-  const told = byDetector.flatMap(({ alarms }) =>
-    alarms.toSorted((a, b) => b.score - a.score).slice(0, listed)
-      .sort((a, b) => a.fromSeconds - b.fromSeconds)
-  );
-  const name = several ? ["series"] : [];
-  const place = ({ detector, series }: Alarm) => [detector, ...(several ? [series] : [])];
-  const height = (alarm: Alarm) => [
-    String(alarm.rows[0]),
-    alarm.score.toPrecision(4),
-    outOfReach(alarm) ? "above all" : Number.isFinite(alarm.level) ? alarm.level.toPrecision(4) : "-",
-  ];
-  const list = textTable(
-    ["detector", ...name, "from", "until", "row", "score", "level"],
-    told.map((one) => [
-      ...place(one),
-      timeText(one.fromSeconds, zone),
-      timeText(one.untilSeconds, zone),
-      ...height(one),
-    ]),
-  );
+  const list = listText(byDetector, { scored, zone });
   const silent = byDetector.flatMap(({ own, alarms }) => alarms.length > 0 ? [] : highestOf(own) ?? []);
   const nearest = textTable(
-    ["detector", ...name, "at", "row", "score", "level"],
-    silent.map((one) => [...place(one), timeText(one.fromSeconds, zone), ...height(one)]),
+    ["detector", ...(several ? ["series"] : []), "at", ...HEIGHTS],
+    silent.map((one) => [...placeOf(one, several), timeText(one.fromSeconds, zone), ...heightOf(one)]),
   );
   const stuck = silent.filter(outOfReach).map(({ detector }) => detector);
   return [
@@ -90,13 +71,7 @@ export function alarmsText(
         }, too short for a number a day; alarms that are chosen in hindsight are one at least in each series`,
       ]
       : []),
-    ...(told.length > 0
-      ? [
-        `${
-          listedText(byDetector.map(({ alarms }) => alarms.length), listed)
-        }, and the levels that they had to pass:\n${list}`,
-      ]
-      : []),
+    ...(list === "" ? [] : [list]),
     ...(silent.length > 0
       ? [`No alarm: the highest score of each, and the level that it did not pass:\n${nearest}`]
       : []),
@@ -110,11 +85,71 @@ export function alarmsText(
   ].join("\n\n");
 }
 
+/** The alarms of one detector with the highest scores in order of time, on series with or without labels; "" without any. */
+export function alarmListText({ scored }: Pick<DetectorRun, "scored">, zone?: string): string {
+  return listText([{ alarms: scored.flatMap(alarmsOf) }], { scored, zone });
+}
+
+/** The alarms of each detector with the highest scores, in order of time; of several values with the one that is farthest from usual. */
+function listText(
+  byDetector: readonly { readonly alarms: readonly Alarm[] }[],
+  { scored, zone }: { readonly scored: DetectorRun["scored"]; readonly zone: string | undefined },
+): string {
+  const several = areSeveral(scored);
+  const listed = listedOf(byDetector.length, several);
+  const told = byDetector.flatMap(({ alarms }) =>
+    alarms.toSorted((a, b) => b.score - a.score).slice(0, listed)
+      .sort((a, b) => a.fromSeconds - b.fromSeconds)
+  );
+  if (told.length === 0) return "";
+  const hasValues = scored.some(({ series }) => series.columns.length > 1);
+  const byName = new Map(scored.map(({ series }) => [series.name, series]));
+  const farthest = new Map(
+    [...new Set(told.map(({ series }) => series))].map((name) => [name, farthestValue(byName.get(name)!)]),
+  );
+  const valueOf = ({ series, rows }: Alarm) => hasValues ? [farthest.get(series)!(rows) ?? "-"] : [];
+  const list = textTable(
+    [
+      "detector",
+      ...(several ? ["series"] : []),
+      "from",
+      "until",
+      ...(hasValues ? ["oddest value"] : []),
+      ...HEIGHTS,
+    ],
+    told.map((one) => [
+      ...placeOf(one, several),
+      timeText(one.fromSeconds, zone),
+      timeText(one.untilSeconds, zone),
+      ...valueOf(one),
+      ...heightOf(one),
+    ]),
+  );
+  const counts = byDetector.map(({ alarms }) => alarms.length);
+  return `${listedText(counts, listed)}, and the levels that they had to pass:\n${list}`;
+}
+
+/** What `heightOf` tells. */
+const HEIGHTS = ["row", "score", "level"];
+
+function placeOf({ detector, series }: Alarm, several: boolean): string[] {
+  return [detector, ...(several ? [series] : [])];
+}
+
+/** Row, score and level. */
+function heightOf(alarm: Alarm): string[] {
+  return [
+    String(alarm.rows[0]),
+    alarm.score.toPrecision(4),
+    outOfReach(alarm) ? "above all" : Number.isFinite(alarm.level) ? alarm.level.toPrecision(4) : "-",
+  ];
+}
+
 /** Whether a detector has more alarms than `alarmsText` lists. */
 export function hasUnlistedAlarms({ scored }: Pick<DetectorRun, "scored">): boolean {
-  const counts = Map.groupBy(scored, ({ scores }) => scores.detector).values()
+  const counts = [...Map.groupBy(scored, ({ scores }) => scores.detector).values()]
     .map((own) => own.flatMap(alarmsOf).length);
-  return counts.some((count) => count > listedOf(scored));
+  return counts.some((count) => count > listedOf(counts.length, areSeveral(scored)));
 }
 
 function areSeveral(scored: DetectorRun["scored"]): boolean {
@@ -122,8 +157,8 @@ function areSeveral(scored: DetectorRun["scored"]): boolean {
 }
 
 /** Alarms that are listed of each detector, at most. */
-function listedOf(scored: DetectorRun["scored"]): number {
-  return areSeveral(scored) ? LISTED_ALARMS.several : LISTED_ALARMS.one;
+function listedOf(detectors: number, several: boolean): number {
+  return several || detectors === 1 ? LISTED_ALARMS.many : LISTED_ALARMS.few;
 }
 
 /** Which alarms are listed, by the number that each detector has. */
@@ -140,9 +175,10 @@ function rateText(rate: number): string {
   return rate < 99.5 ? rate.toPrecision(2) : rate.toFixed(0);
 }
 
-/** Whether no score of its detector can pass the level. */
+/** Whether no score of its detector can pass the level, as far as that is known: of a detector of one's own it is not. */
 function outOfReach({ detector, level }: Alarm): boolean {
-  const { highestScore } = detectors.choose(detector).entry;
+  const [name] = detector.split(":");
+  const highestScore = detectors.entries.find((entry) => entry.name === name)?.highestScore;
   return highestScore !== undefined && level >= highestScore;
 }
 

@@ -1,6 +1,7 @@
-import { UsageError } from "../../model/mod.ts";
+import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { readDocuments } from "../reading/documents.ts";
 import { type KnownFields, strangerNotes } from "../reading/strangers.ts";
+import { shortList } from "../reading/words.ts";
 import type { ReadTableOptions } from "../table/options.ts";
 import { readTable } from "../table/read_table.ts";
 import { isAggregated, readAggregations } from "./formats/aggregations.ts";
@@ -112,5 +113,21 @@ function framesOfTable(text: string, path: string, options: ReadTableOptions): R
       })
     )
   );
-  return { told: true, frames, notes: [...new Set(parts.flatMap(({ notes = [] }) => notes))] };
+  return { told: true, frames, notes: notesByPart(parts) };
+}
+
+/** What was read of the parts of a table, each note once, with the parts that it is about where that is not all of them. */
+function notesByPart(parts: readonly Pick<LabelledSeries, "labels" | "notes">[]): string[] {
+  const about = Map.groupBy(
+    parts.flatMap(({ labels = {}, notes = [] }) =>
+      [...new Set(notes)].map((note) => ({ note, part: Object.values(labels).join("/") }))
+    ),
+    ({ note }) => note,
+  );
+  return [...about].map(([note, those]) => {
+    const named = those.length === parts.length
+      ? []
+      : those.map(({ part }) => part).filter((part) => part !== "");
+    return named.length === 0 ? note : `${shortList(named)}: ${note}`;
+  });
 }

@@ -383,6 +383,24 @@ Deno.test("what is left out for want of a service is said; any column that tells
   );
 });
 
+Deno.test("what was read of one of several hosts alone is told with its name, and what holds for all of them once", () => {
+  const rows = Array.from(
+    { length: 40 },
+    (_, row) =>
+      ["web", "db"].filter((host) => host === "web" || row < 10 || row > 15)
+        .map((host) => `${new Date(1000 * (START + 60 * row)).toISOString()},${host},${row % 7}`),
+  ).flat();
+  const { notes } = serviceMetrics(["time,host,cpu", ...rows].join("\n"), "m.csv");
+  const of = (text: string) => notes.filter((note) => note.includes(text));
+  deepStrictEqual(of("values: cpu"), ["values: cpu"]);
+  deepStrictEqual(of("hole"), ["db: 1 hole between rows, of 7 min"]);
+  deepStrictEqual(of(" rows from ").map((note) => note.split(" ").slice(0, 3)), [["web:", "40", "rows"], [
+    "db:",
+    "34",
+    "rows",
+  ]]);
+});
+
 Deno.test("the same service in two namespaces is two metrics, its pods are one", () => {
   const result = [["prod", "api-1"], ["prod", "api-2"], ["staging", "api-1"]].map(([namespace, pod], i) => ({
     metric: { __name__: "cpu", service: "api", namespace, pod },

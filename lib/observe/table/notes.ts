@@ -8,6 +8,9 @@ import type { OrderedRows } from "./order.ts";
 import type { Roles } from "./roles.ts";
 import type { TimeRole } from "./time_role.ts";
 
+/** What the note on times says of those that name no zone, where none is known for them. */
+export const TAKEN_AS_UTC = "taken as UTC";
+
 /** What a note on a reading is made from. */
 export interface ReadingFacts {
   readonly table: LoadedTable;
@@ -101,9 +104,9 @@ function timesNote(
 function zoneText({ zone, zoned }: TimeRole): string {
   if (zoned === "all") return "";
   const where = zoned === "some" ? ", those without a zone" : ",";
-  if (zone === undefined) return `${where} taken as UTC`;
+  if (zone === undefined) return `${where} ${TAKEN_AS_UTC}`;
   return zone.unknown
-    ? `${where} taken as UTC, since the zone ${JSON.stringify(zone.name.slice(0, 40))} isn't known`
+    ? `${where} ${TAKEN_AS_UTC}, since the zone ${JSON.stringify(zone.name.slice(0, 40))} isn't known`
     : `${where} in ${zone.name}`;
 }
 
@@ -161,7 +164,7 @@ function lossNotes(
   return notes;
 }
 
-function orderNotes({ done, repeated, holes }: OrderedRows): string[] {
+function orderNotes({ done, repeated, holes, longestStepSeconds }: OrderedRows): string[] {
   const notes: string[] = [];
   if (done === "reversed") notes.push("the newest row comes first: turned round");
   if (done === "sorted") notes.push("rows were out of order: sorted by time");
@@ -169,7 +172,10 @@ function orderNotes({ done, repeated, holes }: OrderedRows): string[] {
   if (repeated > 0 && done !== "held") {
     notes.push(`${repeated} row${repeated === 1 ? " has" : "s have"} the time of the row before`);
   }
-  if (holes > 0) notes.push(`${counted(holes, "hole")} between rows`);
+  if (holes > 0) {
+    const length = durationText(longestStepSeconds);
+    notes.push(`${counted(holes, "hole")} between rows, ${holes === 1 ? "of" : "the longest of"} ${length}`);
+  }
   return notes;
 }
 

@@ -10,6 +10,8 @@ export interface OrderedRows {
   readonly stepSeconds: number;
   /** Distances of more than 1.5 steps. */
   readonly holes: number;
+  /** The longest distance of two rows, seconds; 0 for fewer than two rows. */
+  readonly longestStepSeconds: number;
 }
 
 /** The longest time that clocks are put back by. */
@@ -67,5 +69,5 @@ function withSteps(rows: Uint32Array, timesSeconds: Float64Array, done: OrderedR
     repeated += Number(step === 0);
     holes += Number(step > 1.5 * stepSeconds);
   }
-  return { rows, timesSeconds, done, repeated, stepSeconds, holes };
+  return { rows, timesSeconds, done, repeated, stepSeconds, holes, longestStepSeconds: above.at(-1) ?? 0 };
 }

@@ -1,4 +1,4 @@
-import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
+import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
 import { readTable } from "./read_table.ts";
 
 const ROWS = 40;
@@ -421,4 +421,14 @@ Deno.test("columns whose decimal sign only a later row tells are read in one pas
   });
   const { values } = read(["time;a;b;c", ...rows].join("\n"));
   deepStrictEqual([...values.slice(0, 3)], [20.1, 21.1, 22.1]);
+});
+
+Deno.test("holes between rows are counted, and the longest is told", () => {
+  const rows = table("time,cpu", (row) => `${iso(step(row))}Z,${load(row)}`).split("\n");
+  const without = (...lost: readonly (readonly [number, number])[]) =>
+    read(rows.filter((_, line) => !lost.some(([first, last]) => line >= first && line <= last)).join("\n"))
+      .told;
+  ok(!without().includes("hole"));
+  match(without([10, 10]), /\b1 hole between rows, of 10 min\b/);
+  match(without([10, 10], [20, 25]), /\b2 holes between rows, the longest of 35 min\b/);
 });

@@ -3,6 +3,7 @@ import { checkOptions, objectWith } from "../../../model/check_options.ts";
 import * as Plot from "@observablehq/plot";
 import { type LabelledSeries, UsageError } from "../../../model/mod.ts";
 import { FIRST_DATE_SECONDS, zoneSchema } from "../../../model/shown/wall_clock.ts";
+import { rowsAfterHoles } from "../../../plot/holes.ts";
 import { clockMargin, clockScale } from "../../../plot/parts/clock_scale.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
 import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
@@ -49,7 +50,7 @@ const ANY_VALUE = /^_?values?$/i;
 
 /**
  * A series with its labelled windows (yellow), the alarms of a detector (bars below the values), its scores and the level that they had to
- * pass (dashed). The warm-up is grey.
+ * pass (dashed). The warm-up is grey. Lines end where nothing was recorded for long.
  *
  * @param series eight of its values are drawn: the first, or those that lie farthest from the usual in the alarms
  * @throws {UsageError} for a series without rows, or an unknown zone
@@ -63,6 +64,7 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
   const { columns, timesSeconds, values, windows } = series;
   if (timesSeconds.length === 0) throw new UsageError("A picture of a series needs a row, found none");
   const { xs, ...time } = timeAxis(timesSeconds, zone);
+  const breaks = rowsAfterHoles(timesSeconds);
   const right = rightMargin(timesSeconds);
   const drawn = drawnColumns(series, alarms);
   const { card, top } = createFrame({
@@ -86,7 +88,12 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
       marks: [
         Plot.rectX(windows, spanOf(xs, FAULT, 0.75)),
         ...(series.warmupRows > 1 ? [Plot.rectX([[0, series.warmupRows - 1]], spanOf(xs, MUTED, 0.12))] : []),
-        Plot.line(envelope(xs, ys, { buckets: WIDTH }), { x: "x", y: "y", stroke: colour, strokeWidth: 1 }),
+        Plot.line(envelope(xs, ys, { buckets: WIDTH, breaks }), {
+          x: "x",
+          y: "y",
+          stroke: colour,
+          strokeWidth: 1,
+        }),
         ...more,
       ],
     });

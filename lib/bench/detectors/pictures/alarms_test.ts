@@ -113,3 +113,13 @@ Deno.test("plotAlarms() leaves room for the date of a last tick at the end of th
   const [, x] = svg.match(/translate\(([\d.]+),[\d.]+\)"[^>]*>2024-05-12</)!;
   ok(Number(x) + 31 <= 860, `${x}`);
 });
+
+Deno.test("plotAlarms() draws no line where nothing was recorded for long", () => {
+  const [first, end] = [series.timesSeconds[0]!, series.timesSeconds.at(-1)! + 36_000];
+  const strokes = (timesSeconds: Float64Array) =>
+    toSvg(plotAlarms({ ...series, timesSeconds }, { detector: "ewma", scores })).split(/M\d/).length;
+  const holed = series.timesSeconds.map((time, row) => row < 2500 ? time : time + 36_000);
+  const even = holed.map((_, row) => first + (end - first) * row / (ROWS - 1));
+  // Two values and the score, each in two strokes.
+  strictEqual(strokes(holed) - strokes(even), 3);
+});

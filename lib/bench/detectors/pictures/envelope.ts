@@ -6,24 +6,31 @@ export interface EnvelopePoint {
 
 /**
  * Reduces a line to few points and keeps all its spikes: of each bucket of rows the minimum and the maximum, in their order. A short line is
- * returned as it is. A bucket without values gives NaN.
+ * returned as it is. A bucket without values gives NaN, and so does a break.
  *
  * @param buckets about the width of the picture in pixels
+ * @param breaks rows before which the line ends and begins anew, in ascending order
  */
 export function envelope(
   xs: ArrayLike<number>,
   ys: ArrayLike<number>,
-  { buckets }: { buckets: number },
+  { buckets, breaks = [] }: { buckets: number; breaks?: readonly number[] },
 ): EnvelopePoint[] {
   const rows = ys.length;
   const at = (row: number) => ({ x: xs[row]!, y: ys[row]! });
-  if (rows <= 2 * buckets) return Array.from({ length: rows }, (_, row) => at(row));
-  return Array.from({ length: buckets }, (_, bucket) => {
-    const first = Math.floor(bucket * rows / buckets);
-    const { low, high } = extremes(ys, first, Math.floor((bucket + 1) * rows / buckets));
-    if (low === undefined || high === undefined) return [{ x: xs[first]!, y: NaN }];
-    return low === high ? [at(low)] : [at(Math.min(low, high)), at(Math.max(low, high))];
-  }).flat();
+  const gap = (row: number) => ({ x: xs[row]!, y: NaN });
+  const broken = new Set(breaks);
+  if (rows <= 2 * buckets) {
+    return Array.from({ length: rows }, (_, row) => broken.has(row) ? [gap(row), at(row)] : [at(row)]).flat();
+  }
+  const edges = Array.from({ length: buckets }, (_, bucket) => Math.floor(bucket * rows / buckets));
+  const firsts = [...new Set([...edges, ...broken])].sort((a, b) => a - b);
+  return firsts.flatMap((first, i) => {
+    const { low, high } = extremes(ys, first, firsts[i + 1] ?? rows);
+    if (low === undefined || high === undefined) return [gap(first)];
+    const points = low === high ? [at(low)] : [at(Math.min(low, high)), at(Math.max(low, high))];
+    return broken.has(first) ? [gap(first), ...points] : points;
+  });
 }
 
 /** Rows of the minimum and the maximum; empty if all values are NaN. */

@@ -26,3 +26,13 @@ Deno.test("envelope() breaks the line where a whole bucket is missing, and passe
   const points = envelope(ys, ys, { buckets: 100 });
   strictEqual(points.filter(({ y }) => Number.isNaN(y)).length, 1);
 });
+
+Deno.test("envelope() breaks a short and a long line before the rows that it is told", () => {
+  for (const rows of [10, 1000]) {
+    const ys = Float64Array.from({ length: rows }, (_, row) => row);
+    const points = envelope(ys, ys, { buckets: 100, breaks: [7] });
+    const at = points.findIndex(({ y }) => Number.isNaN(y));
+    deepStrictEqual(points.slice(at - 1, at + 2), [{ x: 6, y: 6 }, { x: 7, y: NaN }, { x: 7, y: 7 }]);
+    strictEqual(points.filter(({ y }) => Number.isNaN(y)).length, 1);
+  }
+});

@@ -6,6 +6,7 @@ import { clockText, FIRST_DATE_SECONDS, UTC, zoneSchema } from "../../../model/s
 import { median, medianAndDeviation } from "../../../stats/mod.ts";
 import { diagnosisText } from "../../../diagnose/mod.ts";
 import { plotServiceGraph } from "../../../plot/mod.ts";
+import { rowsAfterHoles } from "../../../plot/holes.ts";
 import { clockMargin, clockScale } from "../../../plot/parts/clock_scale.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
 import { createFrame, MARGIN } from "../../../plot/parts/frame.ts";
@@ -153,7 +154,9 @@ function subtitleOf(
   const ended = Number.isFinite(endSeconds) ? `; dashed: its end${dateOf(endSeconds, zone)}` : "";
   return [
     ...why,
-    `${confidence > 0 ? "The" : "the"} line is the beginning of the incident${dateOf(onset, zone)}${ended}`,
+    `${confidence > 0 ? "The line is the beginning of the incident" : "the line is the supposed beginning"}${
+      dateOf(onset, zone)
+    }${ended}`,
     ...(confidence > 0 ? [] : ["below: the metrics that moved most"]),
   ].join("; ");
 }
@@ -184,8 +187,13 @@ function timeScale(times: readonly number[], zone: string | undefined): Plot.Sca
   return clockScale(first, last, zone);
 }
 
+/** The points of a metric's line, with one that is none where nothing was recorded for long. */
 function pointsOf({ timesSeconds, columns }: MetricTable, indicator: number) {
-  return Array.from(timesSeconds, (seconds, row) => ({ x: timeOf(seconds), y: columns[indicator]![row]! }));
+  const breaks = new Set(rowsAfterHoles(timesSeconds));
+  return Array.from(timesSeconds, (seconds, row) => {
+    const x = timeOf(seconds);
+    return [...(breaks.has(row) ? [{ x, y: NaN }] : []), { x, y: columns[indicator]![row]! }];
+  }).flat();
 }
 
 /** The metrics that the evidence quotes and those that the diagnoser ranks; the suspect's where it does neither; those that moved most where nobody is named. */

@@ -62,7 +62,7 @@ Deno.test("plotIncident() draws what the evidence quotes with its unit, and the 
 Deno.test("plotIncident() shows the metrics that moved most where nobody is named, units told by name or left open", () => {
   const svg = toSvg(plotIncident(parted(40, 60), nobody(["web", "db"], "too little speaks for any of them")));
   ok(!svg.includes("Nobody can be named: "));
-  match(svg, /Too little speaks for any of them; the line is the beginning/);
+  match(svg, /Too little speaks for any of them; the line is the supposed beginning: 2024-03-04 08:40 UTC/);
   match(svg, /below: the metrics that/);
   deepStrictEqual(headings(svg)[0], "cpu of web (%)");
   const units = headings(svg).slice(1).map((heading = "") => heading.replace(/^[^(]*/, ""));
@@ -74,4 +74,19 @@ Deno.test("plotIncident() has no line where no beginning was found", () => {
   const svg = toSvg(plotIncident(parted(60, 60), nobody(["web", "db"], "no beginning was found")));
   match(svg, /No beginning was found; below: the metrics that vary most/);
   ok(headings(svg).length === 5);
+});
+
+Deno.test("plotIncident() draws no line where nothing was recorded for long", () => {
+  const paths = (recorded: MetricTable) =>
+    toSvg(plotIncident(parted(40, 60), nobody(["web", "db"], "too little"), { recorded })).split(/M\d/)
+      .length;
+  const whole = metrics(0, 60);
+  const rows = Array.from({ length: 60 }, (_, row) => row).filter((row) => row < 10 || row >= 20);
+  const holed = {
+    ...whole,
+    timesSeconds: Float64Array.from(rows, (row) => whole.timesSeconds[row]!),
+    columns: whole.columns.map((column) => Float64Array.from(rows, (row) => column[row]!)),
+  };
+  // Five metrics, each in two strokes.
+  deepStrictEqual(paths(holed) - paths(whole), 5);
 });

@@ -1,0 +1,41 @@
+import { withoutSeasons } from "../../detect/mod.ts";
+import type { LabelledSeries } from "../../model/mod.ts";
+import { medianAndDeviation } from "../../stats/mod.ts";
+
+/** Rows before an alarm that say what was usual. */
+const USUAL_ROWS = 2000;
+/** Spreads from the median below which a value by itself is nothing to speak of: what is odd then is how values go together. */
+const MIN_SPREADS = 4;
+/** The median absolute deviation of normal values, in standard deviations. */
+const DEVIATION = 0.6745;
+
+/**
+ * Says of rows of a series which of its values lies farthest, without its season and in spreads, from its median in the 2,000 rows before;
+ * undefined where each is within four.
+ *
+ * @returns a function of the first and the last row
+ */
+export function farthestValue(
+  series: LabelledSeries,
+): (rows: readonly [number, number]) => string | undefined {
+  const { columns } = series;
+  const { values } = withoutSeasons(series);
+  return ([first, last]) => {
+    const spreads = columns.map((_, column) => {
+      const between = (from: number, end: number) =>
+        Float64Array.from(
+          { length: Math.max(0, end - from) },
+          (_, i) => values[(from + i) * columns.length + column]!,
+        )
+          .filter((value) => !Number.isNaN(value));
+      const { median, deviation } = medianAndDeviation(between(Math.max(0, first - USUAL_ROWS), first));
+      const spread = deviation / DEVIATION || 0.01 * Math.abs(median) || 1;
+      return between(first, last + 1).reduce(
+        (most, value) => Math.max(most, Math.abs(value - median) / spread),
+        0,
+      );
+    });
+    const most = Math.max(...spreads);
+    return most >= MIN_SPREADS ? columns[spreads.indexOf(most)] : undefined;
+  };
+}
