@@ -4,10 +4,12 @@ import { learnFeatures } from "../features/features.ts";
 import { learnByOpinions, POOL } from "../fused/by_opinions.ts";
 import { asFarAsSeen, contradiction, kindsWithRule, unseenShares, withRule } from "../fused/doubt.ts";
 import { explain, type Judgement } from "../fused/explain.ts";
+import { learnFurtherCauses } from "../fused/further_causes.ts";
 import { greyReplica } from "../graph/grey_replica.ts";
 import { learnRules, RULE_ROWS } from "../graph/rule_opinion.ts";
 import { KINDS, type Posterior, scorerOf } from "../learnt/scorer.ts";
 import { weightsWithout } from "../learnt/left_out.ts";
+import furtherWeights from "../learnt/further.json" with { type: "json" };
 import trained from "../learnt/weights.json" with { type: "json" };
 import { knowsLoad } from "../metrics/baseline.ts";
 
@@ -95,16 +97,22 @@ function learnByNetwork(
   const kindByName = new Map(context.topology?.services.map(({ name, kind }) => [name, kind]));
   const kindOf = context.services.map((name) => kindByName.get(name));
   const rulesOf = context.topology && learnRules(context, before.metrics);
+  // The second network was shown every kind of fault.
+  const furtherOf = without === "nothing" && knowsLoad(context, before.metrics)
+    ? learnFurtherCauses(furtherWeights, context.topology!, before.metrics)
+    : undefined;
   return (after) => {
     const { table, records } = featuresOf(after);
-    const scores = scorer(table);
+    const firstScores = scorer(table);
+    const further = furtherOf?.({ table, scores: firstScores, after: after.metrics });
+    const scores = further ?? firstScores;
     const grey = greyReplica(after, { services: context.services, latestRows: RULE_ROWS });
     // The rules read metrics alone, and have nothing to say to a network that has read logs or traces as well.
     const ofMetrics = records === undefined ? rulesOf?.(after.metrics).hypothesis : undefined;
     const hypothesis = grey ?? ofMetrics;
     const unknown = contradiction(scores, hypothesis);
     const kindsOf = (service: number) => {
-      const kinds = kindsAt(scores.posterior, service, kindOf[service]);
+      const kinds = kindsAt(further?.kindsFrom(service) ?? scores.posterior, service, kindOf[service]);
       return service === unknown?.service ? kindsWithRule(kinds, unknown) : kinds;
     };
     return {

@@ -1,0 +1,57 @@
+import type { MetricTable, Topology } from "../../model/mod.ts";
+import { learnFurtherFeatures } from "../features/further_features.ts";
+import { type Posterior, scorerOf, type ScorerWeights, type Scores } from "../learnt/scorer.ts";
+
+/** Probability by a network from which a service is a cause beside which others are looked for. */
+const MIN_FIRST = 0.5;
+
+/** The likeliest cause by a network; undefined where it holds none likelier than not. */
+export function firstCauseIn({ atFault }: Scores): number | undefined {
+  let first: number | undefined;
+  atFault.forEach((share, i) => {
+    if (share >= MIN_FIRST && (first === undefined || share > atFault[first]!)) first = i;
+  });
+  return first;
+}
+
+/** What is at fault, with what a second network finds beside the cause that a first one has found. */
+export interface AllCauses extends Scores {
+  /** The posterior that tells the kinds of fault of a service. */
+  kindsFrom(service: number): Posterior;
+}
+
+/**
+ * Looks for further causes beside the one that a network finds first. A fault that began later, or shows less, is hidden from the first network by all
+ * that the larger one moves. The second one is told the first cause, compares each service with the others alone, and sees when each left what
+ * its callees and its load explain. By the law of total probability its word counts as far as the first cause is one.
+ *
+ * @param weights of a scorer of `FURTHER_FEATURES`
+ * @param before in the layout of observations of the topology, as the window after
+ */
+export function learnFurtherCauses(
+  weights: ScorerWeights,
+  topology: Topology,
+  before: MetricTable,
+): (
+  incident: { readonly table: Float64Array; readonly scores: Scores; readonly after: MetricTable },
+) => AllCauses {
+  const scorer = scorerOf(weights);
+  // Learnt when a first cause is found: most windows have none.
+  let featuresOf: ReturnType<typeof learnFurtherFeatures> | undefined;
+  return (incident) => {
+    const { scores } = incident;
+    const first = firstCauseIn(scores);
+    if (first === undefined) return { ...scores, kindsFrom: () => scores.posterior };
+    featuresOf ??= learnFurtherFeatures(topology, before);
+    const further = scorer(featuresOf({ ...incident, first }));
+    const sure = scores.atFault[first]!;
+    const atFault = scores.atFault.map((share, i) =>
+      i === first ? share : sure * further.atFault[i]! + (1 - sure) * share
+    );
+    const isFurther = (service: number) => service !== first && further.atFault[service]! >= MIN_FIRST;
+    return {
+      ...{ atFault, posterior: scores.posterior },
+      kindsFrom: (service) => isFurther(service) ? further.posterior : scores.posterior,
+    };
+  };
+}
