@@ -42,8 +42,8 @@ export interface FirstCause {
   readonly after: MetricTable;
 }
 
-/** The log odds are clipped to ± the first, and divided by the second. */
-const [MAX_LOG_ODDS, LOG_ODDS_UNIT] = [12, 4];
+/** The log odds are clipped to ± the first, and divided by the second: how sure a network is that a cause which it can't see is none tells nothing. */
+const [MAX_LOG_ODDS, LOG_ODDS_UNIT] = [4, 4];
 
 /**
  * Learns from the window before, of an incident whose topology is known and whose metrics have its layout.

@@ -51,7 +51,7 @@ Deno.test("a service is told where it stands to the first cause", () => {
 Deno.test("what the first network thinks of a service is passed on: its odds and its kinds", () => {
   const at = featuresWith("db");
   strictEqual(at("api", "log odds"), 0);
-  ok(at("cache", "log odds") === -3 && at("db", "log odds") > 0.5);
+  ok(at("cache", "log odds") === -1 && at("db", "log odds") > 0.5);
   ok(Math.abs(at("db", "may have slow_query") - 0.75) < 1e-12);
   strictEqual(at("cache", "may have slow_query"), 0);
 });

@@ -52,8 +52,10 @@ const SIZE_MARGIN = 2;
  * @returns from the window after services x `ONSET_FEATURES`, row by row; NaN where a metric that a course is made of was not measured
  */
 export function learnOnsets(topology: Topology, before: MetricTable): (after: MetricTable) => Float64Array {
-  const coursesOf = ownCourses(topology, before);
-  const usual = coursesOf(before).map((its) =>
+  // Each column is read once: tables may be views that compute it.
+  const usualColumns = [...before.columns];
+  const coursesOf = ownCourses(topology, usualColumns);
+  const usual = coursesOf(usualColumns).map((its) =>
     its.map((course, i) => {
       const { median, deviation } = medianAndDeviation(present(course));
       const spread = Math.max(1.4826 * deviation, OWN_COURSES[i]!.minDeviation);
@@ -63,7 +65,7 @@ export function learnOnsets(topology: Topology, before: MetricTable): (after: Me
   return (after) => {
     const features = new Float64Array(topology.services.length * ONSET_FEATURES.length);
     let at = 0;
-    coursesOf(after).forEach((its, service) =>
+    coursesOf([...after.columns]).forEach((its, service) =>
       its.forEach((course, i) => {
         const { shape, unit } = OWN_COURSES[i]!;
         const { before, ...scale } = usual[service]![i]!;
@@ -109,63 +111,88 @@ function onsetOf(
   return best;
 }
 
-/** The courses of each service, in the order of `OWN_COURSES`. */
+/** A call, by the places of both services. */
+interface Edge {
+  readonly caller: number;
+  readonly callee: number;
+  readonly critical: boolean;
+  readonly callsPerRequest: number;
+}
+
+/** Learns what is usual; the function returned gives the courses of each service, in the order of `OWN_COURSES`. */
 function ownCourses(
   { services, calls }: Topology,
-  before: MetricTable,
-): (table: MetricTable) => Float64Array[][] {
+  before: readonly Float64Array[],
+): (columns: readonly Float64Array[]) => Float64Array[][] {
   const index = new Map(services.map(({ name }, i) => [name, i]));
-  const usual = before.columns.map((column) => medianAndDeviation(present(column)).median);
-  const edges = calls.map(({ caller, callee, callsPerRequest, critical }) => ({
-    ...{ caller: index.get(caller)!, callee: index.get(callee)!, critical, weight: callsPerRequest },
+  const edges = calls.map(({ caller, callee, callsPerRequest, critical }): Edge => ({
+    ...{ caller: index.get(caller)!, callee: index.get(callee)!, callsPerRequest, critical },
   }));
   const outOf = services.map((_, i) => edges.filter(({ caller }) => caller === i));
   const into = services.map((_, i) => edges.filter(({ callee }) => callee === i));
-  return ({ columns }) =>
-    services.map((_, i) => {
-      const of = (service: number, metric: number) => columns[service * METRIC_COUNT + metric]!;
-      const usualOf = (service: number, metric: number) => usual[service * METRIC_COUNT + metric]!;
-      const [latency, errors, cpu, memory, requests] = [
-        LATENCY_P95_MS,
-        ERROR_RATE,
-        CPU_UTILISATION,
-        MEMORY_UTILISATION,
-        REQUEST_RATE,
-      ].map((metric) => of(i, metric)) as [
-        Float64Array,
-        Float64Array,
-        Float64Array,
-        Float64Array,
-        Float64Array,
-      ];
-      const ownErrors = errors.map((x, row) =>
-        outOf[i]!.reduce((left, { callee, critical }) => {
-          if (!critical) return left;
-          const calls = Math.min(1, of(callee, REQUEST_RATE)[row]! / Math.max(requests[row]!, 1e-9));
-          const inherited = calls * of(callee, ERROR_RATE)[row]!;
-          return Number.isNaN(inherited) ? left : left - inherited;
-        }, x)
-      );
-      const usualMs = usualOf(i, LATENCY_P95_MS);
-      const ownLatency = latency.map((x, row) => {
-        const waits = outOf[i]!.reduce((most, { callee }) => {
-          const excess = of(callee, LATENCY_P95_MS)[row]! - usualOf(callee, LATENCY_P95_MS);
-          return excess > most ? excess : most;
-        }, 0);
-        return Math.log(Math.max(MIN_RATIO, (x - waits) / Math.max(usualMs, 1e-9)));
-      });
-      const ownCpu = cpu.map((x, row) => Math.log(Math.max(x, 1e-4) / Math.max(requests[row]!, MIN_RATE)));
-      const ownRequests = requests.map((x, row) => {
-        const expected = into[i]!.reduce(
-          (total, { caller, weight }) => total + weight * of(caller, REQUEST_RATE)[row]!,
-          0,
-        );
-        return Math.log(Math.max(x, MIN_RATE) / Math.max(into[i]!.length === 0 ? 1 : expected, MIN_RATE));
-      });
-      return [ownErrors, ownLatency, ownCpu, ownRequests, memory];
-    });
+  const usualMs = before.flatMap((column, i) =>
+    i % METRIC_COUNT === LATENCY_P95_MS ? [medianAndDeviation(present(column)).median] : []
+  );
+  return (columns) => {
+    const of = (service: number, metric: number) => columns[service * METRIC_COUNT + metric]!;
+    return services.map((_, i) => [
+      ownErrors(i, outOf[i]!, of),
+      ownLatency(i, outOf[i]!, of, usualMs),
+      of(i, CPU_UTILISATION).map((x, row) =>
+        Math.log(Math.max(x, MIN_SHARE) / Math.max(of(i, REQUEST_RATE)[row]!, MIN_RATE))
+      ),
+      ownRequests(i, into[i]!, of),
+      of(i, MEMORY_UTILISATION),
+    ]);
+  };
 }
 
+/** The column of a metric of a service. */
+type Columns = (service: number, metric: number) => Float64Array;
+
+/** The error rate without what its callees hand on. */
+function ownErrors(service: number, outOf: readonly Edge[], of: Columns): Float64Array {
+  const requests = of(service, REQUEST_RATE);
+  return of(service, ERROR_RATE).map((errors, row) =>
+    outOf.reduce((left, { callee, critical }) => {
+      if (!critical) return left;
+      const calls = Math.min(1, of(callee, REQUEST_RATE)[row]! / Math.max(requests[row]!, TINY));
+      const inherited = calls * of(callee, ERROR_RATE)[row]!;
+      return Number.isNaN(inherited) ? left : left - inherited;
+    }, errors)
+  );
+}
+
+/** The logarithm of the ratio of the p95, without what the slowest callee has become slower by. */
+function ownLatency(
+  service: number,
+  outOf: readonly Edge[],
+  of: Columns,
+  usualMs: readonly number[],
+): Float64Array {
+  return of(service, LATENCY_P95_MS).map((p95, row) => {
+    const waits = outOf.reduce((most, { callee }) => {
+      const excess = of(callee, LATENCY_P95_MS)[row]! - usualMs[callee]!;
+      return excess > most ? excess : most;
+    }, 0);
+    return Math.log(Math.max(MIN_RATIO, (p95 - waits) / Math.max(usualMs[service]!, TINY)));
+  });
+}
+
+/** The logarithm of the requests over those that its callers' requests explain; at the front of the requests. */
+function ownRequests(service: number, into: readonly Edge[], of: Columns): Float64Array {
+  return of(service, REQUEST_RATE).map((rate, row) => {
+    const expected = into.length === 0
+      ? 1
+      : into.reduce((total, one) => total + one.callsPerRequest * of(one.caller, REQUEST_RATE)[row]!, 0);
+    return Math.log(Math.max(rate, MIN_RATE) / Math.max(expected, MIN_RATE));
+  });
+}
+
+/** The least share of the CPU that is told from none. */
+const MIN_SHARE = 1e-4;
+/** What is not to be divided by less than. */
+const TINY = 1e-9;
 /** The least ratio of a latency that is told from none. */
 const MIN_RATIO = 0.1;
 /** The least requests per second that are told from none. */

@@ -90,7 +90,7 @@ const TWO_FAULTS = { faultCount: 2, faultGapSteps: 6 } as const;
 
 /** With logs and traces, on graphs that the first network was not trained on. */
 const FURTHER_WITH_SIGNALS: readonly TrainingScenario[] = [
-  ...randomGraphs({ first: 5001, count: 100, episodes: 10, faultCount: 2 }),
+  ...randomGraphs({ first: 5001, count: 150, episodes: 10, faultCount: 2 }),
   ...randomGraphs({ first: 6001, count: 50, episodes: 10, faultCount: 1 }),
   { topology: "boutique", ...TWO_FAULTS, firstSeed: 1, count: 200 },
   { topology: "three-tier", ...TWO_FAULTS, firstSeed: 1, count: 150 },
