@@ -76,7 +76,7 @@ function setsSection(results: readonly DomainResult[]): string[] {
   return [
     "Several causes at once: the share of cases in which the likeliest set is exactly the true one, the mean probability that it is given, and the steps of the way that are told, with the share of them that lie on a way from a true cause.",
     table(
-      ["domain", "cases", "exact set", "mean probability", "steps", "right steps"],
+      ["domain", "cases", "exact set", "mean probability", "steps told", "right steps"],
       several.map(({ name, cases, exact, meanProbability, steps, rightSteps }) => [
         name,
         String(cases),
