@@ -65,8 +65,9 @@ function blames(service: number, share: number) {
 }
 
 Deno.test("of further causes an example has those that are left without the one that was found, or that there are none", () => {
-  const two = { ...scenario, faultCount: 2, faultGapSteps: 0 };
-  const environment = createEnvironment(two);
+  const faults = { topology: "three-tier", faultCount: 2, faultGapSteps: 0 } as const;
+  const two = { ...scenario, ...faults };
+  const environment = createEnvironment(faults);
   const names = environment.topology.services.map(({ name }) => name);
   const examples = [...furtherExamplesOf(two, blames(0, 0.9))];
   const placesOf = (truth: readonly number[]) => truth.map((one) => Math.floor(one / KINDS.length));
