@@ -6,8 +6,9 @@ export interface SetVerdict {
   readonly right: boolean;
   /** The probability that the method gives that set, 0 to 1. */
   readonly probability: number;
-  /** Steps of the way that it tells, and how many of them lie on a way up the calls from a true cause. */
+  /** Steps of the way that it tells. */
   readonly steps: number;
+  /** How many of them lie on a way up the calls from a true cause. */
   readonly rightSteps: number;
 }
 
