@@ -71,11 +71,9 @@ export function withRule(scores: Scores, hypothesis: Hypothesis | undefined): Fl
   const other = unknownAlike(scores, hypothesis);
   if (other !== undefined) return mixture(other, ALIKE_TRUST);
   const { service, confidence } = hypothesis;
-  const share = atFault[service]!;
   const largest = atFault.reduce((a, b) => Math.max(a, b), 0);
-  // One of several causes that the network names is no other opinion.
-  if (share === largest || share >= MIN_SHARED_BLAME) {
-    const doubt = Math.max(0, confidence * wrong - share);
+  if (atFault[service] === largest) {
+    const doubt = Math.max(0, confidence * wrong - largest);
     return atFault.map((share, i) => i === service ? share + AGREED_SHARE * doubt : share);
   }
   if (confidence < MIN_RULE_CONFIDENCE) return atFault;

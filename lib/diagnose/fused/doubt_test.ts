@@ -51,12 +51,6 @@ Deno.test("a rule that names the network's suspect takes away part of the doubt"
   deepStrictEqual([...withRule(scores([0, 0.99]), RULE)], [0, 0.99]);
 });
 
-Deno.test("a rule that names the second of two causes of the network takes nothing from the first", () => {
-  const blame = withRule(scores([0.99, 0.6], { partition: 0.3 }), RULE);
-  strictEqual(blame[0], 0.99);
-  near(blame[1]!, 0.6 + 0.6 * (0.95 - 0.6));
-});
-
 Deno.test("a rule is no contradiction where the network knows its kind of fault and blames what looks the same to it", () => {
   const alike = { ...RULE, alike: { service: 0, fault: "pool_exhaustion" } } as const;
   strictEqual(contradiction(scores([0.99, 0.02], { partition: 1e-4 }), alike), undefined);

@@ -21,17 +21,12 @@ export function firstCauseIn({ atFault }: Scores): number | undefined {
   return first;
 }
 
-/** What is at fault, with what a second network finds beside the cause that a first one has found. */
-export interface AllCauses extends Scores {
-  /** The posterior that tells the kinds of fault of a service. */
-  kindsFrom(service: number): Posterior;
-}
-
 /**
  * Looks for further causes beside the one that a network finds first. A fault that began later, or shows less, is hidden from the first network by all
- * that the larger one moves. The second one is told the first cause, compares each service with the others alone, and sees when each left what
- * its callees and its load explain. By the law of total probability its word counts as far as the first cause is one.
+ * that the larger one moves. The second one is told the first cause, and sees when each service left what its callees and its load
+ * explain. By the law of total probability its word counts as far as the first cause is one.
  *
+ * @returns the scores of the first network, with the probabilities of being at fault by both
  * @param weights of a scorer of `FURTHER_FEATURES`
  * @param before in the layout of observations of the topology, as the window after
  */
@@ -41,14 +36,14 @@ export function learnFurtherCauses(
   before: MetricTable,
 ): (
   incident: { readonly table: Float64Array; readonly scores: Scores; readonly after: MetricTable },
-) => AllCauses {
+) => Scores {
   const scorer = scorerOf(weights);
   // Learnt when a first cause is found: most windows have none.
   let featuresOf: ReturnType<typeof learnFurtherFeatures> | undefined;
   return (incident) => {
     const { scores } = incident;
     const first = firstCauseIn(scores);
-    if (first === undefined) return { ...scores, kindsFrom: () => scores.posterior };
+    if (first === undefined) return scores;
     featuresOf ??= learnFurtherFeatures(topology, before);
     const further = scorer(featuresOf({ ...incident, first }));
     const beside = further.atFault.map(lessLikely);
@@ -56,11 +51,7 @@ export function learnFurtherCauses(
     const atFault = scores.atFault.map((share, i) =>
       i === first ? share : sure * beside[i]! + (1 - sure) * share
     );
-    const isFurther = (service: number) => service !== first && beside[service]! >= MIN_FIRST;
-    return {
-      ...{ atFault, posterior: scores.posterior },
-      kindsFrom: (service) => isFurther(service) ? further.posterior : scores.posterior,
-    };
+    return { ...scores, atFault };
   };
 }
 

@@ -68,8 +68,3 @@ Deno.test("where no cause is likelier than not all stays as it was", () => {
   const { atFault, scores } = all([0.4, 0.1, 0.3]);
   strictEqual(atFault, scores.atFault);
 });
-
-Deno.test("the kinds of a further cause are told by the network that found it, all others by the first", () => {
-  const { kindsFrom, scores } = all([0.9, 0, 0]);
-  deepStrictEqual([0, 1, 2].map((i) => kindsFrom(i) === scores.posterior), [true, false, false]);
-});
