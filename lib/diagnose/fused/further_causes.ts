@@ -1,6 +1,6 @@
 import type { MetricTable, Topology } from "../../model/mod.ts";
 import { learnFurtherFeatures } from "../features/further_features.ts";
-import { type Posterior, scorerOf, type ScorerWeights, type Scores } from "../learnt/scorer.ts";
+import { scorerOf, type ScorerWeights, type Scores } from "../learnt/scorer.ts";
 
 /** Probability by a network from which a service is a cause beside which others are looked for. */
 const MIN_FIRST = 0.5;
