@@ -1,28 +1,46 @@
 import { binningOf } from "../lib/diagnose/learnt/binning.ts";
 import { learnLikelihoods, type Sample } from "../lib/diagnose/learnt/likelihoods.ts";
 import { BASE_FEATURES, FEATURES } from "../lib/diagnose/features/features.ts";
-import { KINDS, type ScorerWeights } from "../lib/diagnose/learnt/scorer.ts";
+import { FURTHER_FEATURES } from "../lib/diagnose/features/further_features.ts";
+import { KINDS, scorerOf, type ScorerWeights } from "../lib/diagnose/learnt/scorer.ts";
+import trained from "../lib/diagnose/learnt/weights.json" with { type: "json" };
 import { trainLeftOut } from "../lib/diagnose/learnt/train_left_out.ts";
 import { type Example, trainScorer } from "../lib/diagnose/learnt/train_scorer.ts";
 import { growTree } from "../lib/bench/agents/training/grow_tree.ts";
 import { type TreeExample, treeExamples } from "../lib/bench/agents/training/tree_examples.ts";
 import { requireName } from "../lib/model/mod.ts";
 import { createStream } from "../lib/random/mod.ts";
-import { examplesIn, examplesOf, TRAINING_SCENARIOS } from "../lib/bench/diagnosers/training/mod.ts";
+import {
+  examplesIn,
+  examplesOf,
+  FURTHER_SCENARIOS,
+  furtherExamplesOf,
+  TRAINING_SCENARIOS,
+  type TrainingScenario,
+} from "../lib/bench/diagnosers/training/mod.ts";
 import { helpText, readArguments, wholeNumber } from "./cli/arguments.ts";
 import { requireDistinctPaths } from "./cli/distinct_paths.ts";
 import { main } from "./cli/main.ts";
 import { createProgress } from "./cli/progress.ts";
 import { openWhole, type WholeFile, writeTogether } from "./cli/write_whole.ts";
 
-/** What is trained: the parts that agents have by default, and the networks that were each not shown one kind of fault. */
-const PARTS = ["main", "left-out"] as const;
+/**
+ * What is trained: the parts that agents have by default, the network that looks for further causes beside that of the main one, and the networks that
+ * were each not shown one kind of fault.
+ */
+const PARTS = ["main", "further", "left-out"] as const;
+type Part = typeof PARTS[number];
 
 const OPTIONS = {
   epochs: { type: "string", value: "N", help: "passes over the examples (50)" },
   units: { type: "string", value: "N", help: "hidden units of the fused diagnoser (64)" },
   examples: { type: "string", value: "N", help: "episodes of each scenario at most, for a quick try (all)" },
-  only: { type: "string", value: "PART", help: `${PARTS.join(" or ")}, of what is trained (both)` },
+  only: { type: "string", value: "PART", help: `${PARTS.join(", ")}: one of what is trained (all)` },
+  "further-epochs": {
+    type: "string",
+    value: "N",
+    help: "passes over the examples for the network that looks for further causes (30)",
+  },
   "left-out-epochs": {
     type: "string",
     value: "N",
@@ -35,21 +53,27 @@ const OPTIONS = {
 const HELP = helpText({
   usage: "deno task train [options]",
   about:
-    "Trains the diagnosers fused and bayes, and the policy decision-tree, on simulated incidents of the seeds 1 to 1000. The same sources give the same weights. The networks that are each not shown one kind of fault serve fused:without=KIND.",
+    "Trains the diagnosers fused and bayes, and the policy decision-tree, on simulated incidents of the seeds 1 to 1000. The same sources give the same weights. A second network looks for further causes beside the one that the first finds. The networks that are each not shown one kind of fault serve fused:without=KIND.",
   options: OPTIONS,
   examples: [
     "deno task train",
     "deno task train --epochs 20 --out weights",
     "deno task train --epochs 2 --examples 20 --out try",
+    "deno task train --only further",
     "deno task train --only left-out",
   ],
 });
 
-function collect(most: number): Example[] {
-  const scenarios = TRAINING_SCENARIOS.map((one) => ({ ...one, count: Math.min(one.count, most) }));
-  const progress = createProgress({ total: examplesIn(scenarios), label: "examples" });
+/** @param most episodes of each scenario at most */
+function collect(
+  scenarios: readonly TrainingScenario[],
+  most: number,
+  examplesOf: (scenario: TrainingScenario) => Iterable<Example>,
+): Example[] {
+  const shortened = scenarios.map((one) => ({ ...one, count: Math.min(one.count, most) }));
+  const progress = createProgress({ total: examplesIn(shortened), label: "examples" });
   const examples: Example[] = [];
-  for (const scenario of scenarios) {
+  for (const scenario of shortened) {
     for (const example of examplesOf(scenario)) {
       examples.push(example);
       progress.update(examples.length);
@@ -105,23 +129,39 @@ export function train(args: readonly string[]): void {
   const leftOutEpochs = wholeNumber(given["left-out-epochs"], {
     ...{ name: "left-out-epochs", fallback: 15, min: 1, max: 10_000 },
   });
+  const furtherEpochs = wholeNumber(given["further-epochs"], {
+    ...{ name: "further-epochs", fallback: 30, min: 1, max: 10_000 },
+  });
   const parts = given.only === undefined ? PARTS : [requireName("part", given.only, PARTS)];
   const folder = given.out ?? "lib";
   const files = openFiles(folder, parts);
-  const examples = collect(most);
-  const written = parts.flatMap((part) =>
-    part === "main"
-      ? trainMain(examples, { epochs, units, most })
-      : [trainWithoutEach(examples, leftOutEpochs)]
-  );
+  const examples = parts.some((part) => part !== "further")
+    ? collect(TRAINING_SCENARIOS, most, examplesOf)
+    : [];
+  // The network that looks for further causes is told those of the main one, of today if that is trained as well.
+  let network: ScorerWeights = trained;
+  const written = parts.flatMap((part) => {
+    switch (part) {
+      case "main": {
+        const { weights, contents } = trainMain(examples, { epochs, units, most });
+        network = weights;
+        return contents;
+      }
+      case "further":
+        return [trainFurther(network, { epochs: furtherEpochs, most })];
+      case "left-out":
+        return [trainWithoutEach(examples, leftOutEpochs)];
+    }
+  });
   writeTogether(written.map((content, i) => ({ file: files[i]!, content: `${content}\n` })));
-  console.log(`${examples.length} examples; weights in ${folder}`);
+  console.log(`weights in ${folder}`);
 }
 
 /** Opens the files of some parts before anything is computed. */
-function openFiles(folder: string, parts: readonly typeof PARTS[number][]): WholeFile[] {
+function openFiles(folder: string, parts: readonly Part[]): WholeFile[] {
   const names = {
     main: ["diagnose/learnt/weights", "diagnose/learnt/likelihoods", "decide/tree/tree"],
+    further: ["diagnose/learnt/further"],
     "left-out": ["diagnose/learnt/left_out"],
   };
   const paths = parts.flatMap((part) => names[part]).map((name) => `${folder}/${name}.json`);
@@ -132,11 +172,11 @@ function openFiles(folder: string, parts: readonly typeof PARTS[number][]): Whol
 /** How every network is trained. */
 const TRAINING = { featureNames: FEATURES, batch: 32, weightDecay: 3e-3 };
 
-/** Weights, likelihoods and tree as JSON. */
+/** The weights of the network, and weights, likelihoods and tree as JSON. */
 function trainMain(
   examples: readonly Example[],
   { epochs, units, most }: { readonly epochs: number; readonly units: number; readonly most: number },
-): string[] {
+): { readonly weights: ScorerWeights; readonly contents: string[] } {
   const progress = createProgress({ total: epochs, label: "training" });
   let loss = NaN;
   const weights = trainScorer(examples, {
@@ -151,16 +191,51 @@ function trainMain(
     },
   });
   progress.finish();
-  console.log(`loss ${loss.toFixed(4)} nats after ${epochs} epochs`);
+  console.log(`${examples.length} examples; loss ${loss.toFixed(4)} nats after ${epochs} epochs`);
   const bins = binningOf(BASE_FEATURES, samplesOf(examples));
   const likelihoods = learnLikelihoods(samplesOf(examples), { bins, temper: 3 });
   const logRatios = likelihoods.logRatios.map((kind) => kind.map(rounded));
   const bayesWeights = { ...likelihoods, logRatios, logPrior: rounded(likelihoods.logPrior) };
-  return [
-    JSON.stringify(compact(weights)),
-    JSON.stringify(bayesWeights),
-    JSON.stringify(growTree(forTheTree(most), { depth: 3 }), null, 1),
-  ];
+  const shipped = compact(weights);
+  return {
+    weights: shipped,
+    contents: [
+      JSON.stringify(shipped),
+      JSON.stringify(bayesWeights),
+      JSON.stringify(growTree(forTheTree(most), { depth: 3 }), null, 1),
+    ],
+  };
+}
+
+/** Hidden units of the network that looks for further causes, and how its weights decay: there are few incidents with several causes. */
+const FURTHER = { units: 32, weightDecay: 1e-2 } as const;
+
+/** The weights of the network that looks for further causes beside the one that a first network finds, as JSON. */
+function trainFurther(
+  first: ScorerWeights,
+  { epochs, most }: { readonly epochs: number; readonly most: number },
+): string {
+  const scorer = scorerOf(first);
+  const examples = collect(FURTHER_SCENARIOS, most, (scenario) => furtherExamplesOf(scenario, scorer));
+  const progress = createProgress({ total: epochs, label: "further causes" });
+  let loss = NaN;
+  const weights = trainScorer(examples, {
+    ...TRAINING,
+    ...FURTHER,
+    featureNames: FURTHER_FEATURES,
+    stream: createStream(1, "further causes"),
+    epochs,
+    learningRate: 3e-3,
+    onEpoch: (epoch, itsLoss) => {
+      loss = itsLoss;
+      progress.update(epoch + 1);
+    },
+  });
+  progress.finish();
+  console.log(
+    `${examples.length} examples with a first cause; loss ${loss.toFixed(4)} nats after ${epochs} epochs`,
+  );
+  return JSON.stringify(compact(weights));
 }
 
 /** Hidden units of a network that is not shown one kind of fault: there are many of them, and none is in use by default. */

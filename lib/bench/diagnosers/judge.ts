@@ -5,6 +5,7 @@ import { contextOfIncident, type Diagnoser } from "../../diagnose/mod.ts";
 import { type Incident, type LabelledIncident, UsageError } from "../../model/mod.ts";
 import { type View, VIEWS } from "./view.ts";
 import type { Method } from "./method.ts";
+import { setVerdictOf } from "./set_verdict.ts";
 import type { Verdict } from "./verdict.ts";
 
 const ARGUMENTS = z.object({
@@ -54,8 +55,10 @@ export function createJudge(
     return { diagnosis, fitMs: shared ? null : fitted - start, diagnoseMs: clock() - fitted };
   }
 
-  return ({ incident, truth }) => {
+  return (labelled) => {
+    const { incident, truth } = labelled;
     const { diagnosis, fitMs, diagnoseMs } = explained(() => ask(incident), method, incident);
+    const causes = setVerdictOf(diagnosis, labelled);
     return {
       method: method.name,
       view,
@@ -64,6 +67,7 @@ export function createJudge(
       fault: truth.fault ?? null,
       named: diagnosis.ranking.filter(({ score }) => score > 0).map(({ service }) => service),
       confidence: Number(diagnosis.confidence.toFixed(CONFIDENCE_DIGITS)),
+      ...(causes && { causes }),
       namedFault: diagnosis.fault ?? null,
       rationale: diagnosis.rationale,
       fitMs,

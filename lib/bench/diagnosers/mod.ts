@@ -7,6 +7,7 @@ export { calmCase } from "./calm.ts";
 export { createJudge, type JudgeOptions } from "./judge.ts";
 export { type Method, methodByName } from "./method.ts";
 export { simulatedIncidents, type SimulatedIncidentsOptions } from "./simulated_incidents.ts";
+export type { SetVerdict } from "./set_verdict.ts";
 export type { Verdict } from "./verdict.ts";
 export { type View, VIEWS } from "./view.ts";
 export { compareDiagnosers, type CompareDiagnosersOptions, summariseVerdicts } from "./compare.ts";

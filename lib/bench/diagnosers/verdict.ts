@@ -1,3 +1,4 @@
+import type { SetVerdict } from "./set_verdict.ts";
 import type { View } from "./view.ts";
 
 /** The answer of one method to one incident, beside the truth. */
@@ -16,6 +17,8 @@ export interface Verdict {
   readonly named: readonly string[];
   /** Confidence of the method in the first service named, 0 to 1. */
   readonly confidence: number;
+  /** What it says of all causes together; absent if it states no sets of causes. */
+  readonly causes?: SetVerdict;
   /** The fault type that the method named. */
   readonly namedFault: string | null;
   /** The evidence in words. */

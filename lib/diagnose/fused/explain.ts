@@ -24,6 +24,8 @@ import { nextLookOf } from "../next_look/next_look.ts";
 export interface Judgement {
   /** Per service the probability that it is at fault, 0 to 1; several services may be. */
   readonly blame: Float64Array;
+  /** The same with the doubt that further causes are not seen yet, by which sets of causes are weighed; absent if that is none. */
+  readonly together?: Float64Array;
   /** The likeliest kind of fault at a service, given by its place; undefined if it can't be told. */
   faultOf(service: number): FaultType | undefined;
   /** The probability of each kind of fault of the service at a place, given that it is at fault; absent if it can't be told. */
@@ -115,7 +117,7 @@ function setsAndSpread(
   judgement: Judgement,
   { services, graph, after, readings }: ReadIncident,
 ): Pick<Diagnosis, "causes" | "path"> {
-  const causes = causesOf(services, judgement.blame, judgement.trained ?? false);
+  const causes = causesOf(services, judgement.together ?? judgement.blame, judgement.trained ?? false);
   const [likeliest] = causes.filter((set) => set.services.length > 0);
   if (graph === undefined || likeliest === undefined) return { causes };
   const affected = (service: string) => {

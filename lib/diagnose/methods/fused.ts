@@ -11,10 +11,12 @@ import { learnFeatures } from "../features/features.ts";
 import { learnByOpinions, POOL } from "../fused/by_opinions.ts";
 import { asFarAsSeen, contradiction, kindsWithRule, unseenShares, withRule } from "../fused/doubt.ts";
 import { explain, type Judgement } from "../fused/explain.ts";
+import { learnFurtherCauses } from "../fused/further_causes.ts";
 import { greyReplica } from "../graph/grey_replica.ts";
 import { learnRules, RULE_ROWS } from "../graph/rule_opinion.ts";
-import { KINDS, type Posterior, scorerOf } from "../learnt/scorer.ts";
+import { KINDS, type Posterior, scorerOf, type Scores } from "../learnt/scorer.ts";
 import { weightsWithout } from "../learnt/left_out.ts";
+import furtherWeights from "../learnt/further.json" with { type: "json" };
 import trained from "../learnt/weights.json" with { type: "json" };
 import { knowsLoad } from "../metrics/baseline.ts";
 import { learnMetricsFirst } from "../next_look/metrics_first.ts";
@@ -117,9 +119,15 @@ function learnByNetwork(
   const kindByName = new Map(context.topology?.services.map(({ name, kind }) => [name, kind]));
   const kindOf = context.services.map((name) => kindByName.get(name));
   const rulesOf = context.topology && learnRules(context, before.metrics);
+  // The second network was shown every kind of fault.
+  const furtherOf = without === "nothing" && knowsLoad(context, before.metrics)
+    ? learnFurtherCauses(furtherWeights, context.topology!, before.metrics)
+    : undefined;
   return (after) => {
     const { table, records } = featuresOf(after);
     const scores = scorer(table);
+    // Sets of causes are weighed by both networks; who is to be treated first is the word of the first.
+    const all = furtherOf?.({ table, scores, after: after.metrics });
     const grey = greyReplica(after, { services: context.services, latestRows: RULE_ROWS });
     // The rules read metrics alone, and have nothing to say to a network that has read logs or traces as well.
     const ofMetrics = records === undefined ? rulesOf?.(after.metrics).hypothesis : undefined;
@@ -129,8 +137,11 @@ function learnByNetwork(
       const kinds = kindsAt(scores.posterior, service, kindOf[service]);
       return service === unknown?.service ? kindsWithRule(kinds, unknown) : kinds;
     };
+    const unseen = unseenShares(table);
+    const judged = (one: Scores) => asFarAsSeen(withRule(one, hypothesis), one, unseen);
     return {
-      blame: asFarAsSeen(withRule(scores, hypothesis), scores, unseenShares(table)),
+      blame: judged(scores),
+      ...(all && { together: judged(all) }),
       trained: true,
       wrong: 1 - scores.posterior.at(-1)!,
       faultOf: (service) => likeliestFault(kindsOf(service)),

@@ -55,6 +55,7 @@ export function protocolPage(
         ];
       }),
     ),
+    ...setsSection(results),
     "AC@1 of all; an empty cell: it needs what is not there.",
     table(
       ["domain", ...names.map((name) => `\`${name}\``)],
@@ -68,6 +69,26 @@ export function protocolPage(
   ].join("\n\n") + "\n";
 }
 
+/** How the subject does where several services are at fault together; nothing where there is no such case. */
+function setsSection(results: readonly DomainResult[]): string[] {
+  const several = results.flatMap(({ domain, sets }) => sets ? [{ name: domain.name, ...sets }] : []);
+  if (several.length === 0) return [];
+  return [
+    "Several causes at once: the share of cases in which the likeliest set is exactly the true one, the mean probability that it is given, and the steps of the way that are told, with the share of them that lie on a way from a true cause.",
+    table(
+      ["domain", "cases", "exact set", "mean probability", "steps told", "right steps"],
+      several.map(({ name, cases, exact, meanProbability, steps, rightSteps }) => [
+        name,
+        String(cases),
+        share(exact),
+        share(meanProbability),
+        String(steps),
+        share(rightSteps),
+      ]),
+    ),
+  ];
+}
+
 /** The same for programs. */
 export function protocolJson(
   results: readonly DomainResult[],
@@ -77,11 +98,12 @@ export function protocolJson(
   return roundedJson({
     subject,
     notes,
-    domains: results.map(({ domain, cases, calmCases, standing, methods }) => ({
+    domains: results.map(({ domain, cases, calmCases, standing, sets, methods }) => ({
       ...domain,
       cases,
       calmCases,
       standing,
+      ...(sets && { sets }),
       methods: methods.map(({ name, ac1, ac3, avg5, specificity, ece, intervals }) => ({
         name,
         ac1,

@@ -65,6 +65,42 @@ Deno.test("runProtocol() judges each domain apart, and counts accusations in qui
   ok(page.includes("| one | 4 | 1.00 |") && page.includes("first in 1 of 1 domains"), page);
 });
 
+Deno.test("runProtocol() tells how often the whole set of causes is right, of cases with several alone", async () => {
+  const sets = [["a", "b"], ["a"], ["a", "b"], ["a"]];
+  const truths = [["a", "b"], ["a", "b"], ["b", "a"], ["a"]];
+  const graph = [{ caller: "b", callee: "a" }];
+  const cases = truths.map((services, i): LabelledIncident => ({
+    incident: { id: String(i), services: SERVICES, before: none, after: none, graph },
+    truth: { services },
+  }));
+  const states = (name: string, withSets: boolean): Method => ({
+    name,
+    create: () => {
+      let asked = 0;
+      return {
+        name,
+        fit: () => {},
+        diagnose: (): Diagnosis => ({
+          ...{ suspect: "a", confidence: 0.9, ranking: rank(SERVICES, [0.9, 0.5]), rationale: "" },
+          ...(withSets && {
+            causes: [{ services: sets[asked++]!, probability: 0.5 }],
+            path: [{ caller: "b", callee: "a", text: "it is slow" }],
+          }),
+        }),
+      };
+    },
+  });
+  const several = { ...domain("several", 0), incidents: () => cases };
+  const run = (subject: string) =>
+    runProtocol({ domains: [several], methods: [states("sets", true), states("none", false)], subject });
+  const told = await run("sets");
+  deepStrictEqual(told[0]!.sets, { cases: 3, exact: 2 / 3, meanProbability: 0.5, steps: 3, rightSteps: 1 });
+  ok(protocolPage(told, "sets").includes("| several | 3 | .67 | .50 | 3 | 1.00 |"));
+  const untold = await run("none");
+  strictEqual(untold[0]!.sets, undefined);
+  ok(!protocolPage(untold, "none").includes("exact set"));
+});
+
 Deno.test("runProtocol() refuses a domain without a case and a subject that wasn't asked", async () => {
   const refused = (domains: Domain[], subject: string, text: RegExp) =>
     rejects(

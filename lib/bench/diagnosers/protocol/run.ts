@@ -2,6 +2,7 @@ import { type Choice, UsageError } from "../../../model/mod.ts";
 import { createBench } from "../bench.ts";
 import type { Method } from "../method.ts";
 import { summariseMethods, verdictsByMethod } from "../summarise_methods.ts";
+import type { SetVerdict } from "../set_verdict.ts";
 import type { MethodSummary } from "../summary.ts";
 import type { Verdict } from "../verdict.ts";
 import type { Domain } from "./domain.ts";
@@ -30,6 +31,18 @@ export interface Standing {
   readonly accusations: number;
 }
 
+/** What the subject says of all causes together, where there are several. */
+export interface SetStanding {
+  /** Cases with several causes. */
+  readonly cases: number;
+  /** Share of them in which the likeliest set is exactly right, and the mean of the probabilities that it is given. */
+  readonly exact: number;
+  readonly meanProbability: number;
+  /** Steps of the way that are told, and the share of them that lie on a way from a true cause; NaN without any. */
+  readonly steps: number;
+  readonly rightSteps: number;
+}
+
 /** What came of one domain. */
 export interface DomainResult {
   readonly domain: Pick<Domain, "name" | "about" | "recorded">;
@@ -39,6 +52,8 @@ export interface DomainResult {
   /** All methods that could run, best first. */
   readonly methods: readonly MethodSummary[];
   readonly standing: Standing;
+  /** Absent where no case has several causes, or the subject states no sets. */
+  readonly sets?: SetStanding;
 }
 
 /**
@@ -75,12 +90,28 @@ function resultOf(
       }`,
     );
   }
+  const sets = setStandingOf(verdicts.filter(({ method }) => method === subject));
   return {
     domain: { name, about, recorded },
     cases: own.cases,
     calmCases: own.calmCases,
     methods,
     standing: standingOf(own, methods),
+    ...(sets && { sets }),
+  };
+}
+
+function setStandingOf(verdicts: readonly Verdict[]): SetStanding | undefined {
+  const several = verdicts.flatMap(({ truth, causes }) => truth.length > 1 && causes ? [causes] : []);
+  if (several.length === 0) return undefined;
+  const total = (of: (one: SetVerdict) => number) => several.reduce((sum, one) => sum + of(one), 0);
+  const steps = total((one) => one.steps);
+  return {
+    cases: several.length,
+    exact: total(({ right }) => Number(right)) / several.length,
+    meanProbability: total(({ probability }) => probability) / several.length,
+    steps,
+    rightSteps: total(({ rightSteps }) => rightSteps) / steps,
   };
 }
 

@@ -1,8 +1,9 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { FEATURES } from "../../../diagnose/features/features.ts";
-import { KINDS } from "../../../diagnose/learnt/scorer.ts";
+import { FURTHER_FEATURES } from "../../../diagnose/features/further_features.ts";
+import { KINDS, type Scores } from "../../../diagnose/learnt/scorer.ts";
 import { createEnvironment } from "../../../simulator/mod.ts";
-import { examplesOf } from "./examples.ts";
+import { examplesOf, furtherExamplesOf } from "./examples.ts";
 
 const scenario = { topology: "three-tier", firstSeed: 3, count: 4 } as const;
 
@@ -50,4 +51,36 @@ Deno.test("a share of the episodes is measured at callers, with the same truth a
     at(0.5, 5).map(({ features }) => [...features]),
     shared.slice(0, 5).map(({ features }) => [...features]),
   );
+});
+
+/** A network that holds so much against a service, and nothing against the others. */
+function blames(service: number, share: number) {
+  return (table: Float64Array): Scores => {
+    const services = table.length / FEATURES.length;
+    return {
+      atFault: Float64Array.from({ length: services }, (_, i) => i === service ? share : 0),
+      posterior: new Float64Array(services * KINDS.length + 1),
+    };
+  };
+}
+
+Deno.test("of further causes an example has those that are left without the one that was found, or that there are none", () => {
+  const faults = { topology: "three-tier", faultCount: 2, faultGapSteps: 0 } as const;
+  const two = { ...scenario, ...faults };
+  const environment = createEnvironment(faults);
+  const names = environment.topology.services.map(({ name }) => name);
+  const examples = [...furtherExamplesOf(two, blames(0, 0.9))];
+  const placesOf = (truth: readonly number[]) => truth.map((one) => Math.floor(one / KINDS.length));
+  strictEqual(examples.length, 4);
+  examples.forEach(({ features, truth }, i) => {
+    environment.reset({ seed: 3 + i });
+    strictEqual(features.length, names.length * FURTHER_FEATURES.length);
+    const left = environment.faults.map(({ service }) => names.indexOf(service)).filter((at) => at !== 0);
+    deepStrictEqual(placesOf(truth), left.length > 0 ? left : [names.length]);
+  });
+  ok(examples.some(({ truth }) => placesOf(truth)[0] !== names.length));
+});
+
+Deno.test("an incident in which a network finds no cause teaches nothing of further ones", () => {
+  deepStrictEqual([...furtherExamplesOf(scenario, blames(0, 0.4))], []);
 });

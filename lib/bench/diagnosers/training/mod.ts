@@ -3,5 +3,11 @@
  * @module
  */
 export type { Example } from "../../../diagnose/learnt/train_scorer.ts";
-export { examplesOf } from "./examples.ts";
-export { examplesIn, TRAINING_SCENARIOS, TRAINING_SEEDS, type TrainingScenario } from "./scenarios.ts";
+export { examplesOf, furtherExamplesOf } from "./examples.ts";
+export {
+  examplesIn,
+  FURTHER_SCENARIOS,
+  TRAINING_SCENARIOS,
+  TRAINING_SEEDS,
+  type TrainingScenario,
+} from "./scenarios.ts";

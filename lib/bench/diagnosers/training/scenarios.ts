@@ -17,11 +17,17 @@ export interface TrainingScenario extends EnvironmentOptions {
 
 /** Random topologies with a few episodes each, so that the scorer learns how services fail rather than a particular topology. */
 function randomGraphs(
-  { first, count, episodes }: { first: number; count: number; episodes: number },
+  { first, count, episodes, faultCount }: {
+    first: number;
+    count: number;
+    episodes: number;
+    /** Default: one and two in turn. */
+    faultCount?: number;
+  },
 ): TrainingScenario[] {
   return Array.from({ length: count }, (_, i) => ({
     topology: `random-${MIN_SERVICES + (7 * i) % SIZES}-${first + i}`,
-    faultCount: 1 + i % 2,
+    faultCount: faultCount ?? 1 + i % 2,
     faultGapSteps: 6,
     decoys: i % 3,
     faultFreeShare: 0.05,
@@ -78,6 +84,37 @@ const CALLER_SHARE = 0.4;
 export const TRAINING_SCENARIOS: readonly TrainingScenario[] = [
   ...ALL_SIGNALS.map((scenario) => ({ ...scenario, signals: ["logs", "traces"] as const })),
   ...METRICS_ONLY,
+].map((scenario) => ({ ...scenario, gapShare: GAP_SHARE, callerShare: CALLER_SHARE }));
+
+const TWO_FAULTS = { faultCount: 2, faultGapSteps: 6 } as const;
+
+/** With logs and traces, on graphs that the first network was not trained on. */
+const FURTHER_WITH_SIGNALS: readonly TrainingScenario[] = [
+  ...randomGraphs({ first: 5001, count: 150, episodes: 10, faultCount: 2 }),
+  ...randomGraphs({ first: 6001, count: 50, episodes: 10, faultCount: 1 }),
+  { topology: "boutique", ...TWO_FAULTS, firstSeed: 1, count: 200 },
+  { topology: "three-tier", ...TWO_FAULTS, firstSeed: 1, count: 150 },
+  { topology: "three-tier", firstSeed: 401, count: 150 },
+  { topology: "boutique", decoys: 1, firstSeed: 401, count: 150 },
+  { topology: "boutique", benign: "any", firstSeed: 301, count: 100 },
+];
+
+const FURTHER_METRICS_ONLY: readonly TrainingScenario[] = [
+  ...randomGraphs({ first: 7001, count: 160, episodes: 10, faultCount: 2 }),
+  { topology: "boutique", ...TWO_FAULTS, decoys: 2, firstSeed: 301, count: 200 },
+  { topology: "three-tier", ...TWO_FAULTS, decoys: 1, firstSeed: 201, count: 200 },
+  { topology: "three-tier", decoys: 1, firstSeed: 701, count: 200 },
+  { topology: "boutique", decoys: 2, firstSeed: 701, count: 200 },
+  { topology: "three-tier", benign: "any", firstSeed: 201, count: 100 },
+];
+
+/**
+ * The scenarios from which it is learnt what else is wrong beside a first cause: about as many with a second fault as without, since neither is to be
+ * taken for granted.
+ */
+export const FURTHER_SCENARIOS: readonly TrainingScenario[] = [
+  ...FURTHER_WITH_SIGNALS.map((scenario) => ({ ...scenario, signals: ["logs", "traces"] as const })),
+  ...FURTHER_METRICS_ONLY,
 ].map((scenario) => ({ ...scenario, gapShare: GAP_SHARE, callerShare: CALLER_SHARE }));
 
 /** The number of examples in some scenarios: an episode with logs and traces gives a second one without them. */
