@@ -37,7 +37,7 @@ export const CLAIMS: readonly Claim[] = [
       saved.value("08-12b", "cases", { method: "fused" }),
       ...saved.values("08-12b", "AC@1", { method: "fused" }).slice(0, 2),
       foundOf(saved, "08-12b", "bayes")[0],
-      saved.number("08-14", /^fused .* ECE ([\d.]+)\)/),
+      saved.number("08-14", /^ECE ([\d.]+) over \d+ answers \(fused\)/),
     ],
   },
   {

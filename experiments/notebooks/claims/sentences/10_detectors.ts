@@ -56,7 +56,7 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     in: NOTEBOOK,
-    says: "On weeks and cycles the ensemble has an average precision of {0.51} and the next best {0.11}",
+    says: "On weeks and cycles the ensemble has an average precision of {0.52} and the next best {0.11}",
     by: (saved) => {
       const rows = saved.rows("10-16e", "avg. precision");
       const precisions = rows.map((row) => Number(row["avg. precision"]!.split(" ")[0]));
@@ -88,7 +88,7 @@ export const CLAIMS: readonly Claim[] = [
     in: NOTEBOOK,
     says:
       "`conformal` keeps within them, but raises {none} where {1} is asked for; SPOT learns from a tail that it " +
-      "has cut off itself, and raises {2.7} to {22.3} times as many.",
+      "has cut off itself, and raises {2.7} to {22.8} times as many.",
     by: (saved) => {
       const conformal = ratiosOf(saved, "conformal");
       return [
@@ -102,7 +102,7 @@ export const CLAIMS: readonly Claim[] = [
     in: NOTEBOOK,
     says:
       "`two-opinions` raises {2.95} [false-positive steps](../docs/glossary.md#false-positive-steps) an episode on " +
-      "`boutique`, `operator-z` alone {12.17}, the ensemble {7.22} and the prototype's forest {24.12}, while the steps " +
+      "`boutique`, `operator-z` alone {12.17}, the ensemble {6.8} and the prototype's forest {24.12}, while the steps " +
       "in [breach](../docs/glossary.md#breach) hardly differ ({12.07} to {12.33}).",
     by: (saved) => [
       ...["two-opinions", "operator-z", "ensemble", "prototype-forest"].map((detector) =>
@@ -113,7 +113,7 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     in: NOTEBOOK,
-    says: "which on Numenta's files gets {75.4}.",
+    says: "which on Numenta's files gets {77.2}.",
     by: (saved) => [saved.value("10-21", "NAB", { detector: "ensemble" })],
   },
   {
