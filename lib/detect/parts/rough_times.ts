@@ -1,3 +1,4 @@
+import { pow } from "../../stats/mod.ts";
 import { createVisits, WEEK } from "./visits.ts";
 
 /** How many times as large as the mean the errors at a time of the week must be to be known as large. */
@@ -34,7 +35,7 @@ export function createRoughTimes(): RoughTimes {
       slot = visits.enter(timeSeconds);
       const large = LARGE * meanError;
       const usual = Math.sqrt(visits.usual(slot, 0));
-      return usual > large ? (large / usual) ** SHARE_TAKEN : 1;
+      return usual > large ? pow(large / usual, SHARE_TAKEN) : 1;
     },
     learn: (size) => visits.add(slot, size * size),
   };
