@@ -4,6 +4,7 @@ import type { Diagnosis } from "../model/mod.ts";
 import { anyObject, listWith } from "../model/argument_schemas.ts";
 import { faultText } from "../model/shown/fault_text.ts";
 import { lookText } from "./next_look/look_text.ts";
+import { nobodyAtFault } from "./nobody_at_fault.ts";
 
 const PERCENT_TEXT_ARGUMENTS = z.object({ probability: z.number() });
 const DIAGNOSIS_TEXT_ARGUMENTS = z.object({
@@ -67,9 +68,9 @@ export function diagnosisText(
   checkOptions("diagnosisText", DIAGNOSIS_TEXT_ARGUMENTS, { diagnosis });
   const { suspect, confidence, fault, kinds = [], causes = [] } = diagnosis;
   if (confidence === 0) return "nobody can be named";
-  const nobodyAtFault = causes.find(({ services }) => services.length === 0)?.probability ?? 0;
-  if (nobodyAtFault > 0.5) {
-    return `nobody at fault: ${percentText(nobodyAtFault)} sure; if anybody, ${suspect} (${
+  const nobody = nobodyAtFault(diagnosis);
+  if (nobody > 0.5) {
+    return `nobody at fault: ${percentText(nobody)} sure; if anybody, ${suspect} (${
       percentText(confidence)
     })`;
   }

@@ -50,8 +50,8 @@ export type AlarmBudget = { readonly everySeconds: number } | { readonly rate: n
 
 /**
  * The rows with the highest scores of a whole series, as many runs of them as the budget allows and at least one. It needs the whole series,
- * so it suits recordings and not streams. A run of consecutive rows is one alarm; a score of 0 never is one, nor one that more
- * than half of the rows reach.
+ * so it suits recordings and not streams. A run of consecutive rows is one alarm; a score of 0 never is one, nor one up to the detector's
+ * `leastAlarm`, nor one that more than half of the rows reach.
  *
  * @param text of the rule
  * @throws {UsageError} for an argument of another type, or an option that is not known
@@ -71,11 +71,13 @@ export type AlarmBudget = { readonly everySeconds: number } | { readonly rate: n
  */
 export function hindsightRule(budget: AlarmBudget, text: string): AlarmRule {
   checkOptions("hindsightRule", ARGUMENTS, { budget, text });
-  return alarmRule(text, ({ timesSeconds, warmupRows }, scores) => {
+  return alarmRule(text, ({ timesSeconds, warmupRows }, scores, create) => {
     const rows = scores.length - warmupRows;
     const seconds = (timesSeconds.at(-1) ?? 0) - (timesSeconds[warmupRows] ?? 0);
     const many = "rate" in budget ? budget.rate * rows : seconds / budget.everySeconds;
-    const threshold = thresholdFor(Math.max(1, Math.floor(many)), scores.subarray(warmupRows));
+    const { leastAlarm = 0 } = create();
+    const judged = scores.subarray(warmupRows);
+    const threshold = thresholdFor(Math.max(1, Math.floor(many)), { scores: judged, leastAlarm });
     return {
       alarms: Uint8Array.from(scores, (score, row) => Number(row >= warmupRows && score >= threshold)),
       levels: new Float64Array(scores.length).fill(NaN, 0, warmupRows).fill(threshold, warmupRows),
@@ -84,14 +86,17 @@ export function hindsightRule(budget: AlarmBudget, text: string): AlarmRule {
 }
 
 /** The lowest threshold that gives at most `maxRuns` runs. */
-function thresholdFor(maxRuns: number, scores: Float64Array): number {
+function thresholdFor(
+  maxRuns: number,
+  { scores, leastAlarm }: { readonly scores: Float64Array; readonly leastAlarm: number },
+): number {
   const order = Uint32Array.from(scores, (_, row) => row).sort((a, b) => scores[b]! - scores[a]!);
   const raised = new Uint8Array(scores.length);
   let runs = 0;
   let threshold = Infinity;
   for (let i = 0; i < order.length; i++) {
     const row = order[i]!;
-    if (scores[row] === 0) break;
+    if (scores[row]! <= leastAlarm) break;
     if (i >= scores.length / 2) break; // what most rows have is the rule, not an alarm
     runs += 1 - (raised[row - 1] ?? 0) - (raised[row + 1] ?? 0);
     raised[row] = 1;

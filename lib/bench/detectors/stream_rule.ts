@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { checkOptions } from "../../model/check_options.ts";
+import { judgeScore } from "../../detect/alarms/threshold.ts";
 import { seriesPoints } from "../../detect/mod.ts";
 import { createThreshold, scoresToLearnFrom } from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
@@ -42,13 +43,14 @@ export function streamRule(budget: AlarmBudget, options: {
   return alarmRule(text, (series, scores, create) => {
     const limit = createThreshold(threshold, { falseAlarmRate: rateOf(budget, series) });
     const { warmupRows } = series;
-    const { leastAlarm = -Infinity } = create();
+    const detector = create();
     limit.fit(scoresToLearnFrom(create, seriesPoints(series, 0, warmupRows)));
     const alarms = new Uint8Array(scores.length);
     const levels = new Float64Array(scores.length).fill(NaN, 0, warmupRows);
     for (let row = warmupRows; row < scores.length; row++) {
-      levels[row] = Math.max(limit.level, leastAlarm);
-      alarms[row] = Number(limit.update(scores[row]!) && scores[row]! > leastAlarm);
+      const { level, alarm } = judgeScore(limit, scores[row]!, detector);
+      levels[row] = level;
+      alarms[row] = Number(alarm);
     }
     return { alarms, levels };
   });

@@ -1,4 +1,5 @@
-import type { Dependency, Diagnosis, LabelledIncident } from "../../model/mod.ts";
+import { reached } from "../../diagnose/graph/call_graph.ts";
+import type { Diagnosis, LabelledIncident } from "../../model/mod.ts";
 
 /** What a method says of all causes together, and of the way that the fault has travelled, beside the truth. */
 export interface SetVerdict {
@@ -20,22 +21,12 @@ export function setVerdictOf(
   const [likeliest] = causes ?? [];
   if (likeliest === undefined) return undefined;
   const named = new Set(likeliest.services);
-  const onTheWay = dependingOn(truth.services, graph);
+  const callersOf = Map.groupBy(graph, ({ callee }) => callee);
+  const onTheWay = reached(truth.services, (one) => (callersOf.get(one) ?? []).map(({ caller }) => caller));
   return {
     right: named.symmetricDifference(new Set(truth.services)).size === 0,
     probability: likeliest.probability,
     steps: path.length,
     rightSteps: path.filter(({ caller, callee }) => onTheWay.has(caller) && onTheWay.has(callee)).length,
   };
-}
-
-/** The causes, those that call them, those that call these, and so on. */
-function dependingOn(causes: readonly string[], graph: readonly Dependency[]): ReadonlySet<string> {
-  const callersOf = Map.groupBy(graph, ({ callee }) => callee);
-  const found = new Set(causes);
-  // A set that grows while it is gone through is gone through to its end.
-  for (const service of found) {
-    for (const { caller } of callersOf.get(service) ?? []) found.add(caller);
-  }
-  return found;
 }

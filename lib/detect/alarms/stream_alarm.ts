@@ -5,7 +5,7 @@ import { z } from "zod";
 import { sealed } from "../state/sealed.ts";
 import { readState } from "../state/state.ts";
 import type { StreamDetector, StreamPoint } from "../detector.ts";
-import type { Threshold } from "./threshold.ts";
+import { judgeScore, type Threshold } from "./threshold.ts";
 
 const SCORES_TO_LEARN_FROM_ARGUMENTS = z.object({ create: anyFunction, warmup: z.array(z.unknown()) });
 const CREATE_STREAM_ALARM_ARGUMENTS = z.object({
@@ -102,9 +102,7 @@ export function createStreamAlarm(options: StreamAlarmOptions): StreamAlarm {
     },
     update: (point) => {
       const score = detector.update(point);
-      const { leastAlarm = -Infinity } = detector;
-      const level = Math.max(threshold.level, leastAlarm);
-      return { score, level, alarm: threshold.update(score) && score > leastAlarm };
+      return { score, ...judgeScore(threshold, score, detector) };
     },
     ...sealed({ thing: "alarm", name }, {
       saveState: () => ({ detector: detector.saveState(), threshold: threshold.saveState() }),

@@ -6,6 +6,7 @@ import {
   type ParametersOf,
   type ParameterValue,
 } from "../../model/mod.ts";
+import type { StreamDetector } from "../detector.ts";
 
 /**
  * Decides which scores of a stream are alarms, such that health raises about as many as were asked for. Works on the scores of any detector,
@@ -24,6 +25,23 @@ export interface Threshold {
   saveState(): JsonValue;
   /** Continues from the state of a threshold of the same name, parameters and rate. @throws {UsageError} for any other state */
   loadState(state: JsonValue): void;
+}
+
+/** A score that was judged. */
+export interface JudgedScore {
+  /** The level that the score had to exceed to be an alarm; Infinity while there can be none. */
+  readonly level: number;
+  readonly alarm: boolean;
+}
+
+/** Judges a score by a threshold, which learns from it, and by the detector that gave it: up to its `leastAlarm` no score is an alarm. */
+export function judgeScore(
+  threshold: Threshold,
+  score: number,
+  { leastAlarm = -Infinity }: Pick<StreamDetector, "leastAlarm">,
+): JudgedScore {
+  const level = Math.max(threshold.level, leastAlarm);
+  return { level, alarm: threshold.update(score) && score > leastAlarm };
 }
 
 /** What a threshold is asked for. */

@@ -37,10 +37,10 @@ const AGEING = { from: 500, to: 20_000 };
 
 /**
  * Five criteria for each value, each turned into a surprise by its own past (-log10 of a tail probability, `createTail`): distance from
- * the usual level, of the long past or, a little less, of the near one, change within six steps, distance from the usual value at the time of the day, distance outside of the range seen so
- * far, shift of the mean. They are combined by (sum of surprise^power)^(1/power). What goes on being unusual scores high once, at its
- * beginning, and again whenever it becomes more unusual. Changes and extremes count as far as the value is off or they are records; new by a hair is
- * no anomaly.
+ * the usual level, of the long past or, a little less, of the near one, change within six steps, distance from the usual value at the
+ * time of the day, distance outside of the range seen so far, shift of the mean. They are combined by (sum of surprise^power)^(1/power).
+ * What goes on being unusual scores high once, at its beginning, and again whenever it becomes more unusual. Changes and extremes count
+ * as far as the value is off or they are records; new by a hair is no anomaly.
  *
  * What a season explains of a value (`createSeason`) is taken off first, for the distance from the level and for what several dimensions
  * are together; changes, extremes and shifts are those of the value as it is.

@@ -1,5 +1,5 @@
 import type { MetricTable, Topology } from "../../model/mod.ts";
-import { type Adjacency, adjacency } from "../graph/call_graph.ts";
+import { type Adjacency, adjacency, reached } from "../graph/call_graph.ts";
 import { KINDS, type Scores } from "../learnt/scorer.ts";
 import { BASE_FEATURES, FEATURES } from "./features.ts";
 import { within } from "./metric_features.ts";
@@ -77,7 +77,8 @@ function learnGiven(
   { callees, callers }: Adjacency,
   { atFault, posterior }: Scores,
 ): (service: number) => readonly number[] {
-  const [below, above] = [reached(first, callees), reached(first, callers)];
+  const below = reached([first], (one) => callees[one]!);
+  const above = reached([first], (one) => callers[one]!);
   return (service) => {
     const share = within(atFault[service]!, 1e-9, 1 - 1e-9);
     const row = posterior.subarray(service * KINDS.length, (service + 1) * KINDS.length);
@@ -86,24 +87,10 @@ function learnGiven(
       Number(service === first),
       Number(callees[first]!.includes(service)),
       Number(callers[first]!.includes(service)),
-      Number(below.has(service)),
-      Number(above.has(service)),
+      Number(service !== first && below.has(service)),
+      Number(service !== first && above.has(service)),
       within(Math.log(share / (1 - share)), -MAX_LOG_ODDS, MAX_LOG_ODDS) / LOG_ODDS_UNIT,
       ...row.map((x) => total > 0 ? x / total : 0),
     ];
   };
-}
-
-/** What is reached from a service over calls in one direction, without itself. */
-function reached(from: number, next: Adjacency["callees"]): ReadonlySet<number> {
-  const found = new Set<number>();
-  const open = [from];
-  for (let at = open.pop(); at !== undefined; at = open.pop()) {
-    for (const one of next[at]!) {
-      if (one === from || found.has(one)) continue;
-      found.add(one);
-      open.push(one);
-    }
-  }
-  return found;
 }

@@ -34,6 +34,18 @@ export function adjacency(services: readonly string[], calls: readonly Dependenc
   return { callees: listed(callees), callers: listed(callers) };
 }
 
+/**
+ * Some services, and all that are reached from them over calls in one direction.
+ *
+ * @param next the direct callees, or callers, of one
+ */
+export function reached<T>(from: Iterable<T>, next: (one: T) => Iterable<T>): ReadonlySet<T> {
+  const found = new Set(from);
+  // A set that grows while it is gone through is gone through to its end.
+  for (const one of found) for (const other of next(one)) found.add(other);
+  return found;
+}
+
 /** A call graph, and the service where users notice the incident. */
 export interface DependencyGraph extends Adjacency {
   /** Place of the service where users notice the incident. */

@@ -1,5 +1,6 @@
 import type { Diagnosis, Look, Signals } from "../../model/mod.ts";
 import type { DiagnoserContext, Judge, Learner } from "../diagnoser.ts";
+import { nobodyAtFault } from "../nobody_at_fault.ts";
 import { lookText } from "./look_text.ts";
 import { nextLookOf } from "./next_look.ts";
 
@@ -83,7 +84,6 @@ function withoutLookAt(
   return { ...rest, rationale: rest.rationale.replace(`; ${lookText(look)}`, "") };
 }
 
-function isOver({ confidence, causes = [] }: Diagnosis): boolean {
-  const nobody = causes.find(({ services }) => services.length === 0)?.probability ?? 0;
-  return confidence === 0 || nobody > OVER;
+function isOver(diagnosis: Diagnosis): boolean {
+  return diagnosis.confidence === 0 || nobodyAtFault(diagnosis) > OVER;
 }
