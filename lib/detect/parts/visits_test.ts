@@ -115,3 +115,22 @@ Deno.test("what begins at eight sharp is a step: after some days no value of the
   const day = (number: number) => Math.max(...errors.slice(288 * number, 288 * (number + 1)));
   ok(day(2) > 20 && day(5) < 1e-9, `${day(2)}, then ${day(5)}`);
 });
+
+Deno.test("a step that has become a ramp is one again within ten days, to a fortieth of its height", () => {
+  const ramp = (hour: number) => Math.max(20, Math.min(100, 20 + 80 * (hour - 7)));
+  const valueAt = (seconds: number) => {
+    const hour = seconds % 86_400 / 3600;
+    if (seconds < 8 * 86_400) return hour < 7.5 ? 20 : 100;
+    return ramp(hour);
+  };
+  const visits = createVisits(DAY, { centred: false });
+  const errors: number[] = [];
+  for (let seconds = 0; seconds < 20 * 86_400; seconds += 300) {
+    const slot = visits.enter(seconds);
+    errors.push(Math.abs(valueAt(seconds) - visits.usualAt(seconds, 0)));
+    visits.add(slot, valueAt(seconds));
+  }
+  // The quarters on both sides of half past seven.
+  const atHalfPast = (day: number) => Math.max(...errors.slice(288 * day + 87, 288 * day + 93));
+  ok(atHalfPast(12) > 2 && atHalfPast(18) < 2, `${atHalfPast(12)}, then ${atHalfPast(18)}`);
+});
