@@ -39,7 +39,7 @@ export const ONSET_FEATURES: readonly string[] = OWN_COURSES.flatMap(({ name }) 
 ]);
 
 /** Rows that an onset can lie behind the end of the window. */
-const MAX_AGE = 40;
+export const MAX_AGE = 40;
 /** Standard errors that are taken off a size, so that what is hardly told from noise has none. */
 const SIZE_MARGIN = 2;
 

@@ -1,5 +1,6 @@
 import type { MetricTable, Topology } from "../../model/mod.ts";
 import { learnFurtherFeatures } from "../features/further_features.ts";
+import { MAX_AGE } from "../features/onset_features.ts";
 import { scorerOf, type ScorerWeights, type Scores } from "../learnt/scorer.ts";
 
 /** Probability by a network from which a service is a cause beside which others are looked for. */
@@ -24,7 +25,8 @@ export function firstCauseIn({ atFault }: Scores): number | undefined {
 /**
  * Looks for further causes beside the one that a network finds first. A fault that began later, or shows less, is hidden from the first network by all
  * that the larger one moves. The second one is told the first cause, and sees when each service left what its callees and its load
- * explain. By the law of total probability its word counts as far as the first cause is one.
+ * explain. By the law of total probability its word counts as far as the first cause is one. Where the end of the window lies further behind the
+ * usual one than onsets are looked for, they may lie between the windows unseen: then the first network's scores stay.
  *
  * @returns the scores of the first network, with the probabilities of being at fault by both
  * @param weights of a scorer of `FURTHER_FEATURES`
@@ -43,7 +45,7 @@ export function learnFurtherCauses(
   return (incident) => {
     const { scores } = incident;
     const first = firstCauseIn(scores);
-    if (first === undefined) return scores;
+    if (first === undefined || rowsSince(before, incident.after) > MAX_AGE) return scores;
     featuresOf ??= learnFurtherFeatures(topology, before);
     const further = scorer(featuresOf({ ...incident, first }));
     const beside = further.atFault.map(lessLikely);
@@ -53,6 +55,15 @@ export function learnFurtherCauses(
     );
     return { ...scores, atFault };
   };
+}
+
+/** Rows from the end of the window before to that of the window after, those between them included. */
+function rowsSince(before: MetricTable, after: MetricTable): number {
+  const [times, earlier] = [after.timesSeconds, before.timesSeconds];
+  const [end, usualEnd] = [times.at(-1)!, earlier.at(-1)!];
+  const ofRows = times.length > 1 ? times : earlier;
+  const stepSeconds = (ofRows.at(-1)! - ofRows[0]!) / (ofRows.length - 1);
+  return Math.round((end - usualEnd) / stepSeconds);
 }
 
 /** A probability with its odds multiplied by `FURTHER_ODDS`. */

@@ -34,13 +34,14 @@ const window = (rows: number) => {
 };
 
 /** api calls cache and db. */
-function all(atFault: readonly [api: number, cache: number, db: number]) {
+function all(atFault: readonly [api: number, cache: number, db: number], rowsBetween = 0) {
   const scores: Scores = {
     atFault: Float64Array.from(atFault),
     posterior: new Float64Array(3 * KINDS.length + 1),
   };
   const table = new Float64Array(3 * FEATURES.length);
   const find = learnFurtherCauses(calleesAreAtFault(), SYNTHETIC, window(30));
+  for (let i = 0; i < rowsBetween; i++) observe();
   return { scores, ...find({ table, scores, after: window(6) }) };
 }
 
@@ -67,4 +68,11 @@ Deno.test("what nothing but the first cause's surroundings spoke against is no c
 Deno.test("where no cause is likelier than not all stays as it was", () => {
   const { atFault, scores } = all([0.4, 0.1, 0.3]);
   strictEqual(atFault, scores.atFault);
+});
+
+Deno.test("nothing further is looked for once onsets may lie between the windows: 40 rows behind the usual ones", () => {
+  const { atFault } = all([0.8, 0.1, 0], 34);
+  near(atFault[2]!, 0.8 * LIKELY);
+  const later = all([0.8, 0.1, 0], 35);
+  strictEqual(later.atFault, later.scores.atFault);
 });
