@@ -1,4 +1,5 @@
 import { binningOf } from "../lib/diagnose/learnt/binning.ts";
+import { knownValuesOf } from "../lib/diagnose/learnt/known_values.ts";
 import { learnLikelihoods, type Sample } from "../lib/diagnose/learnt/likelihoods.ts";
 import { BASE_FEATURES, FEATURES } from "../lib/diagnose/features/features.ts";
 import { FURTHER_FEATURES } from "../lib/diagnose/features/further_features.ts";
@@ -25,10 +26,10 @@ import { createProgress } from "./cli/progress.ts";
 import { openWhole, type WholeFile, writeTogether } from "./cli/write_whole.ts";
 
 /**
- * What is trained: the parts that agents have by default, the network that looks for further causes beside that of the main one, and the networks that
- * were each not shown one kind of fault.
+ * What is trained: the parts that agents have by default, the values that they are shown, the network that looks for further causes beside that of the
+ * main one, and the networks that were each not shown one kind of fault.
  */
-const PARTS = ["main", "further", "left-out"] as const;
+const PARTS = ["main", "known-values", "further", "left-out"] as const;
 type Part = typeof PARTS[number];
 
 const OPTIONS = {
@@ -147,6 +148,8 @@ export function train(args: readonly string[]): void {
         network = weights;
         return contents;
       }
+      case "known-values":
+        return [JSON.stringify(knownValuesOf(examples, FEATURES))];
       case "further":
         return [trainFurther(network, { epochs: furtherEpochs, most })];
       case "left-out":
@@ -161,6 +164,7 @@ export function train(args: readonly string[]): void {
 function openFiles(folder: string, parts: readonly Part[]): WholeFile[] {
   const names = {
     main: ["diagnose/learnt/weights", "diagnose/learnt/likelihoods", "decide/tree/tree"],
+    "known-values": ["diagnose/learnt/known_values"],
     further: ["diagnose/learnt/further"],
     "left-out": ["diagnose/learnt/left_out"],
   };

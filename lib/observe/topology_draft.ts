@@ -12,6 +12,7 @@ import {
   type TopologyInput,
   UsageError,
 } from "../model/mod.ts";
+import { kindByName } from "./kind_by_name.ts";
 import { quietTraces } from "./quiet_traces.ts";
 import { type EdgeTally, tallySpans, type VisitTally } from "./span_tally.ts";
 
@@ -214,12 +215,8 @@ function serviceOf(name: string, visits: VisitTally, requestRate: number, notes:
   };
 }
 
-const CACHE = /redis|memcache|valkey|hazelcast|(?:^|[^a-z])cache|cache$/i;
-const DATABASE =
-  /sql|postgres|maria|mongo|cassandra|dynamo|couch|oracle|cockroach|neo4j|clickhouse|influx|database|(?:^|[^a-z])(?:pg|db)(?:$|[^a-z])|db$/i;
-
 /** What a node is, by the `db.system` of the calls to it or by its name. */
 function kindOf(name: string, system: string | undefined): ServiceKind {
-  if (system !== undefined) return CACHE.test(system) ? "cache" : "database";
-  return CACHE.test(name) ? "cache" : DATABASE.test(name) ? "database" : "service";
+  if (system !== undefined) return kindByName(system) === "cache" ? "cache" : "database";
+  return kindByName(name);
 }

@@ -105,7 +105,7 @@ function learnByMetrics(
   const symptom = role ?? metric;
   const along = symptom === undefined ? undefined : learnAgreement(context, before);
   return (after) => {
-    const { blame, strength, own, happened, surge, evidence, suspicion } = explanation(after.metrics);
+    const { blame, strength, own, happened, surge, evidence, ...told } = explanation(after.metrics);
     if (surge !== undefined) return { blame: blame.map(() => 0), faultOf: () => undefined, happened, surge };
     const followed = along && sharpened(along(after).map((x) => happened * x), sharpening);
     const weight = followed ? own : 1;
@@ -113,7 +113,9 @@ function learnByMetrics(
       blame: blame.map((x, i) => weight * happened * strength * x + (1 - weight) * (followed?.[i] ?? 0)),
       faultOf: () => undefined,
       happened,
-      suspicion,
+      suspicion: told.suspicion,
+      unlearnt: told.unlearnt,
+      cutOff: told.cutOff,
       evidenceOf: (service) => evidence[service]!,
     };
   };

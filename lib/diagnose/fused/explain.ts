@@ -42,11 +42,17 @@ export interface Judgement {
   readonly records?: readonly SignalFeatures[];
   /** Whether it was trained to weigh small changes of many services together, that tell little each. */
   readonly trained?: boolean;
+  /** Whether several services may be at fault, each with its own probability; otherwise one at most is. */
+  readonly several?: boolean;
+  /** Places of those that the likeliest service calls and may be cut off from, which metrics of theirs don't show; absent if none is. */
+  readonly cutOff?: readonly number[];
+  /** How far the blame rests on what no network is shown: a dead or silent service, metrics of other kinds; 0 to 1, absent if that is not told. */
+  readonly unlearnt?: number;
 }
 
 /**
  * A diagnosis with the evidence against its suspect. Without any that is telling nobody is named, unless the judgement weighs more than can be
- * quoted: then the metric that has moved most is, be it of another service.
+ * quoted: then the metric that has moved most is, be it of one that calls it, or of another.
  */
 export function explain(judgement: Judgement, incident: IncidentData): Diagnosis {
   const { services } = incident;
@@ -117,7 +123,7 @@ function setsAndSpread(
   judgement: Judgement,
   { services, graph, after, readings }: ReadIncident,
 ): Pick<Diagnosis, "causes" | "path"> {
-  const causes = causesOf(services, judgement.together ?? judgement.blame, judgement.trained ?? false);
+  const causes = causesOf(services, judgement.together ?? judgement.blame, judgement.several ?? false);
   const [likeliest] = causes.filter((set) => set.services.length > 0);
   if (graph === undefined || likeliest === undefined) return { causes };
   const affected = (service: string) => {
@@ -197,7 +203,7 @@ interface ReadIncident extends IncidentData {
 function evidenceAgainst(
   suspect: string,
   { records, evidenceOf, happened = 0, trained = false }: Judgement,
-  { services, after, readings }: ReadIncident,
+  { services, graph = [], after, readings }: ReadIncident,
 ): readonly Evidence[] {
   const at = services.indexOf(suspect);
   const moved = movedMetrics(readings[at]!, after, () => "its");
@@ -211,9 +217,18 @@ function evidenceAgainst(
     );
   }
   if (found.length + more.length > 0 || !trained) return [...more, ...strongestFirst(found)];
-  return strongestFirst(
-    moved.length > 0 ? moved : movedMetrics(readings.flat(), after, (service) => `${service}'s`),
-  ).slice(0, 1);
+  const callers = new Set(graph.filter(({ callee }) => callee === suspect).map(({ caller }) => caller));
+  const ofCallers = readings.filter((_, i) => callers.has(services[i]!)).flat();
+  const signs = [
+    () => moved,
+    () => movedMetrics(ofCallers, after, (service) => `its caller ${service}'s`),
+    () => movedMetrics(readings.flat(), after, (service) => `${service}'s`),
+  ];
+  for (const sign of signs) {
+    const [strongest] = strongestFirst(sign());
+    if (strongest !== undefined) return [strongest];
+  }
+  return [];
 }
 
 /** Why nobody can be named: what was recorded, and that it tells nothing. */

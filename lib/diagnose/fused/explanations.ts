@@ -2,8 +2,9 @@ import type { Evidence, MetricTable } from "../../model/mod.ts";
 import { pow } from "../../stats/mod.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
 import { type Adjacency, adjacency } from "../graph/call_graph.ts";
-import { commonLoad, type Findings, findingsOf, surgeOf } from "./findings.ts";
+import { commonLoad, type Findings, findingsOf, isSymptom, surgeOf } from "./findings.ts";
 import { suspicionOf } from "./suspicion.ts";
+import { isObserved } from "../metrics/observed_layout.ts";
 import { learnMetricChanges, type MetricChange } from "./metric_changes.ts";
 
 /** Who explains an incident by its metrics. */
@@ -14,6 +15,10 @@ export interface Explanation {
   readonly strength: number;
   /** How far the blame rests on more than who suffers: on a service that is dead or has changed by itself, 0 to 1. */
   readonly own: number;
+  /** How far the likeliest one is dead or silent, or has changed by metrics that an observation has not; 0 to 1. */
+  readonly unlearnt: number;
+  /** Those that the likeliest one calls and may be cut off from: they are as usual, and it suffers though what it uses is as usual too. */
+  readonly cutOff: readonly number[];
   /** How certain it is that anything has happened, 0 to 1. */
   readonly happened: number;
   /** Shares per service of what would be suspected if something has happened (see `suspicionOf`). */
@@ -44,6 +49,8 @@ const COVER_PRIOR = 0.25;
 const STRENGTH_OFFSET = 0.3;
 /** Power to which evidence is raised to be shares of blame. Incidents of made-up systems are told better with more, quiet windows after another fault worse. */
 const SHARPNESS = 4;
+/** How far a service must have changed by itself, or one of its metrics with certainty, not to be as usual. */
+const MIN_OWN_CHANGE = 0.5;
 /** Metrics that a piece of evidence lists. */
 const MAX_LISTED = 5;
 
@@ -64,8 +71,15 @@ export function learnExplanation(
     const { changes, happened } = changesOf(after);
     const findings = findingsOf(changes, { count: services.length, calls });
     const dead = Math.max(0, ...findings.map(({ dead }) => dead));
+    const explanation = explanationOf(findings, { calls, loaded: Math.abs(commonLoad(changes)) > COMMON_LOAD });
+    const likeliest = explanation.blame.indexOf(largestOf([...explanation.blame]));
+    const its = changes.filter(({ service }) => service === likeliest);
     return {
-      ...explanationOf(findings, { calls, loaded: Math.abs(commonLoad(changes)) > COMMON_LOAD }),
+      ...explanation,
+      unlearnt: unlearntOf(findings[likeliest]!, its),
+      cutOff: onlySuffers(findings[likeliest]!, its)
+        ? (calls?.callees[likeliest] ?? []).filter((i) => isAsUsual(findings[i]!))
+        : [],
       happened: Math.max(happened, dead),
       suspicion: suspicionOf(changes, services.length),
       surge: surgeOf(changes, findings),
@@ -75,6 +89,22 @@ export function learnExplanation(
       findings,
     };
   };
+}
+
+/** How far a service is dead or silent, or has changed by metrics that an observation has not. */
+function unlearntOf({ dead, silent }: Findings, its: readonly MetricChange[]): number {
+  const others = its.filter(({ role }) => !isObserved(role));
+  return Math.max(dead, silent ? 1 : 0, ...others.map(({ certainty }) => certainty));
+}
+
+/** Whether a service suffers though what it uses is recorded and as usual. */
+function onlySuffers({ suffers, changed, dead }: Findings, its: readonly MetricChange[]): boolean {
+  return suffers > 0 && dead === 0 && changed < MIN_OWN_CHANGE && its.some(({ role }) => role === "cpu") &&
+    its.every((one) => isSymptom(one) || one.role === "requests" || one.certainty < MIN_OWN_CHANGE);
+}
+
+function isAsUsual({ judged, suffers, changed, dead, silent }: Findings): boolean {
+  return judged && suffers === 0 && changed < MIN_OWN_CHANGE && dead === 0 && !silent;
 }
 
 function explanationOf(

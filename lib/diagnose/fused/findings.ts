@@ -119,8 +119,10 @@ function demandOf(its: readonly MetricChange[]): number {
   return requests === undefined ? NaN : requests.certainty > 0 ? requests.logRatio : 0;
 }
 
-const isSymptom = ({ role }: MetricChange) =>
-  role === "latency" || role === "errors" || role === "availability";
+/** Whether a metric shows how a service serves, rather than what it uses or gets. */
+export function isSymptom({ role }: MetricChange): boolean {
+  return role === "latency" || role === "errors" || role === "availability";
+}
 /** Whether a service says by it whether it runs, as `up` does. */
 const tellsLife = ({ metric, fallen }: MetricChange) => fallen && LIFE.test(metric);
 
