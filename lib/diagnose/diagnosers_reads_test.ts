@@ -37,7 +37,8 @@ function readsPerColumn(
   return { columns: reads.columns / count, indicators: reads.indicators / count };
 }
 
-// Linear in the number of services. Measured: 2.3 to 7.3 reads of a column, of which the check of the signals is one, and 1 to 18 of an indicator, the most in the smallest system.
+// Linear in the number of services. Measured: 2.3 to 10.1 reads of a column, of which the check of the signals is one, and 1 to 18 of an indicator, the most in
+// the smallest system. Where only calls are known a network is asked beside the opinions, which makes three of them.
 // How long that takes is measured by diagnosers_bench.ts.
 for (
   const { system, topology } of [
@@ -48,10 +49,10 @@ for (
   const incident = madeUpIncident(topology);
   const { topology: _, ...graphOnly } = incident.context;
 
-  Deno.test(`fused reads each column of ${system} at most 8 times and each indicator at most 20, by network or by opinions`, () => {
+  Deno.test(`fused reads each column of ${system} at most 11 times and each indicator at most 20, by network or by opinions`, () => {
     for (const [way, context] of Object.entries({ network: incident.context, opinions: graphOnly })) {
       const { columns, indicators } = readsPerColumn("fused", context, incident);
-      ok(columns >= 1 && columns <= 8, `by ${way} ${columns} reads of a column`);
+      ok(columns >= 1 && columns <= 11, `by ${way} ${columns} reads of a column`);
       ok(indicators <= 20, `by ${way} ${indicators} reads of an indicator`);
     }
   });

@@ -38,14 +38,15 @@ export function learnByNetwork(
   before: Signals,
   { without }: { readonly without?: FaultType | undefined } = {},
 ): (after: Signals) => NetworkJudgement {
-  const context = withMisses(known, before.metrics);
+  const isKnown = knowsLoad(known, before.metrics);
+  const context = isKnown ? withMisses(known, before.metrics) : known;
   const scorer = scorerOf(without === undefined ? trained : weightsWithout(without));
   const featuresOf = learnFeatures(context, before);
   const kindByName = new Map(context.topology?.services.map(({ name, kind }) => [name, kind]));
   const kindOf = context.services.map((name) => kindByName.get(name));
   const rulesOf = context.topology && learnRules(context, before.metrics);
   // The second network was shown every kind of fault.
-  const furtherOf = without === undefined && knowsLoad(context, before.metrics)
+  const furtherOf = without === undefined && isKnown
     ? learnFurtherCauses(furtherWeights, context.topology!, before.metrics)
     : undefined;
   return (after) => {
@@ -118,7 +119,5 @@ function likeliestFault(kinds: readonly (readonly [FaultType, number])[]): Fault
 
 /** What is known of a system, with the calls that follow the miss of a cache as usual rates show it. */
 function withMisses(context: DiagnoserContext, before: MetricTable): DiagnoserContext {
-  const { topology } = context;
-  if (topology === undefined || !knowsLoad(context, before)) return context;
-  return { ...context, topology: withLikelyMisses(topology, before) };
+  return { ...context, topology: withLikelyMisses(context.topology!, before) };
 }

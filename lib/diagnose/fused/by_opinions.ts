@@ -114,8 +114,11 @@ function learnByMetrics(
       faultOf: () => undefined,
       happened,
       suspicion: told.suspicion,
-      unlearnt: told.unlearnt,
+      dead: told.dead,
+      changed: told.changed,
       cutOff: told.cutOff,
+      lull: told.lull,
+      felt: told.felt,
       evidenceOf: (service) => evidence[service]!,
     };
   };

@@ -38,6 +38,10 @@ export interface Judgement {
   readonly suspicion?: Float64Array;
   /** The ratio of the load where that alone explains what metrics show, at all services alike; absent otherwise. */
   readonly surge?: number;
+  /** Whether all services have clearly less to do; absent if that is not told. */
+  readonly lull?: boolean;
+  /** Whether the service suffers at which users notice incidents; absent if that is not told. */
+  readonly felt?: boolean;
   /** What logs and spans tell about each service; absent if none are collected. */
   readonly records?: readonly SignalFeatures[];
   /** Whether it was trained to weigh small changes of many services together, that tell little each. */
@@ -46,8 +50,10 @@ export interface Judgement {
   readonly several?: boolean;
   /** Places of those that the likeliest service calls and may be cut off from, which metrics of theirs don't show; absent if none is. */
   readonly cutOff?: readonly number[];
-  /** How far the blame rests on what no network is shown: a dead or silent service, metrics of other kinds; 0 to 1, absent if that is not told. */
-  readonly unlearnt?: number;
+  /** How far the likeliest service is dead or silent, 0 to 1; absent if that is not told. */
+  readonly dead?: number;
+  /** How far it has changed by itself, by what it uses or by metrics that an observation has not, 0 to 1; absent if that is not told. */
+  readonly changed?: number;
 }
 
 /**
@@ -220,8 +226,10 @@ function evidenceAgainst(
   const callers = new Set(graph.filter(({ callee }) => callee === suspect).map(({ caller }) => caller));
   const ofCallers = readings.filter((_, i) => callers.has(services[i]!)).flat();
   const signs = [
+    () =>
+      movedMetrics(ofCallers, after, (service) => `its caller ${service}'s`)
+        .filter(({ spreads }) => spreads >= MIN_DEVIATION),
     () => moved,
-    () => movedMetrics(ofCallers, after, (service) => `its caller ${service}'s`),
     () => movedMetrics(readings.flat(), after, (service) => `${service}'s`),
   ];
   for (const sign of signs) {
@@ -248,7 +256,7 @@ function whyNobody({ blame, happened, surge }: Judgement, { before, after, readi
   const far = moved.filter(({ spreads }) => spreads >= MIN_DEVIATION);
   const where = new Set(far.map(({ service }) => service)).size;
   if (where === 0) {
-    return `no metric is farther from usual than it was before by itself; the farthest: ${farthest.text}`;
+    return `all metrics are as close to usual as before; the farthest: ${farthest.text}`;
   }
   if (blame.some((x) => x > 0)) {
     return `what has moved (${farthest.text}) is not at the service that it would speak against`;

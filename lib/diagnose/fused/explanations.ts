@@ -15,8 +15,14 @@ export interface Explanation {
   readonly strength: number;
   /** How far the blame rests on more than who suffers: on a service that is dead or has changed by itself, 0 to 1. */
   readonly own: number;
-  /** How far the likeliest one is dead or silent, or has changed by metrics that an observation has not; 0 to 1. */
-  readonly unlearnt: number;
+  /** How far the likeliest one is dead or silent, 0 to 1. */
+  readonly dead: number;
+  /** How far it has changed by itself, by what it uses or by metrics that an observation has not; 0 to 1. */
+  readonly changed: number;
+  /** Whether all services have clearly less to do. */
+  readonly lull: boolean;
+  /** Whether the service suffers at which users notice incidents, or which nobody else calls. */
+  readonly felt: boolean;
   /** Those that the likeliest one calls and may be cut off from: they are as usual, and it suffers though what it uses is as usual too. */
   readonly cutOff: readonly number[];
   /** How certain it is that anything has happened, 0 to 1. */
@@ -67,16 +73,24 @@ export function learnExplanation(
   const { services, graph } = context;
   const changesOf = learnMetricChanges(services, before, graph === undefined);
   const calls = graph && adjacency(services, graph);
+  const noticing = services.indexOf(context.symptom?.service ?? "");
+  const fronts = noticing >= 0
+    ? [noticing]
+    : [...services.keys()].filter((i) => calls?.callers[i]!.length === 0);
   return (after) => {
     const { changes, happened } = changesOf(after);
     const findings = findingsOf(changes, { count: services.length, calls });
     const dead = Math.max(0, ...findings.map(({ dead }) => dead));
-    const explanation = explanationOf(findings, { calls, loaded: Math.abs(commonLoad(changes)) > COMMON_LOAD });
+    const load = commonLoad(changes);
+    const explanation = explanationOf(findings, { calls, loaded: Math.abs(load) > COMMON_LOAD });
     const likeliest = explanation.blame.indexOf(largestOf([...explanation.blame]));
     const its = changes.filter(({ service }) => service === likeliest);
     return {
       ...explanation,
-      unlearnt: unlearntOf(findings[likeliest]!, its),
+      dead: findings[likeliest]!.silent ? 1 : findings[likeliest]!.dead,
+      changed: Math.max(findings[likeliest]!.changed, ...its.map(unobservedChange)),
+      lull: load < -COMMON_LOAD,
+      felt: fronts.some((i) => findings[i]!.suffers > MIN_NOTICED),
       cutOff: onlySuffers(findings[likeliest]!, its)
         ? (calls?.callees[likeliest] ?? []).filter((i) => isAsUsual(findings[i]!))
         : [],
@@ -91,10 +105,9 @@ export function learnExplanation(
   };
 }
 
-/** How far a service is dead or silent, or has changed by metrics that an observation has not. */
-function unlearntOf({ dead, silent }: Findings, its: readonly MetricChange[]): number {
-  const others = its.filter(({ role }) => !isObserved(role));
-  return Math.max(dead, silent ? 1 : 0, ...others.map(({ certainty }) => certainty));
+/** How certain it is that a metric has changed that an observation has not. */
+function unobservedChange({ role, certainty }: MetricChange): number {
+  return isObserved(role) ? 0 : certainty;
 }
 
 /** Whether a service suffers though what it uses is recorded and as usual. */

@@ -1,4 +1,12 @@
-import { CPU_UTILISATION, METRIC_COUNT, type MetricTable, REQUEST_RATE, type Signals } from "../../model/mod.ts";
+import {
+  CPU_UTILISATION,
+  ERROR_RATE,
+  LATENCY_P95_MS,
+  METRIC_COUNT,
+  type MetricTable,
+  REQUEST_RATE,
+  type Signals,
+} from "../../model/mod.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
 import { likelyTopology } from "../graph/likely_topology.ts";
 import { inObservedLayout } from "../metrics/observed_layout.ts";
@@ -14,8 +22,11 @@ const [MAX_NOBODY_BLAME, LIKELY, CERTAIN] = [0.05, 0.5, 0.9];
  * from which a network is asked about other people's systems, on which it was never shown quiet ones.
  */
 const [MIN_WRONG, MIN_HAPPENED, BEYOND_DOUBT] = [0.5, 0.9, 0.999];
-/** How far opinions rest on what no network is shown, from which they have the last word: beside one that is, or is not, in a world of its own. */
-const MIN_UNLEARNT = { known: 0.9, guessed: 0.5 };
+/**
+ * How far opinions must hold a service for dead to have the last word where a network knows the topology, and how far for dead or changed by
+ * itself where that is guessed.
+ */
+const [SURELY_DEAD, MIN_TOLD] = [0.9, 0.5];
 /**
  * Weight of a network beside pooled opinions: of one that is certain though the topology is guessed, of one that they bear out, and of one that is
  * uncertain where the topology is known. A certain one that contradicts them was right in nine of ten simulated incidents, an uncertain
@@ -27,32 +38,42 @@ const WEIGHT = { certain: 0.9, borneOut: 0.65, uncertain: 0.35 };
  * don't show in their metrics. Of such services in simulated incidents four in ten were at fault, else always one that they call.
  */
 const CUT_OFF_SHARE = 0.45;
+/** How many times as long users must wait, or what share of their requests must fail beside the usual one, for them to notice. */
+const FELT = { slower: 1.5, moreErrors: 0.02 };
 /** Share of the usual value up to which a metric has fallen to next to nothing, and the latest rows that count. */
 const [FALLEN_SHARE, LATEST_ROWS] = [0.05, 3];
 
 /**
  * The word of a network on a system whose topology is known, and of pooled opinions where nothing speaks for it: where it was never shown anything like
- * it, where it holds that something is wrong and names nobody, where a service is dead or silent, as none was in its training, and,
- * by metrics alone, where it is uncertain and they are not.
+ * it, where it names nobody though users suffer or it holds that something is wrong, where a service is dead or silent, as none was in its training,
+ * and, by metrics alone, where it is uncertain and they are not.
  *
  * @param before in the layout of observations
+ * @param front place of the service that users call
  */
 export function settledByNetwork(
   { network, opinions }: { readonly network: Judge<NetworkJudgement>; readonly opinions: Judge },
   before: MetricTable,
+  front: number,
 ): Judge {
   const mayBeDead = learnMayBeDead(before);
+  const mayBeFelt = learnMayBeFelt(before, front);
   return (after) => {
     const first = network(after);
     if (first.strange) return opinions(after);
     const best = largestOf(first.blame);
     const isNobody = best < MAX_NOBODY_BLAME;
-    if (isNobody && first.wrong < MIN_WRONG) return first;
+    if (isNobody && first.wrong < MIN_WRONG) {
+      if (!mayBeFelt(after.metrics)) return first;
+      const second = opinions(after);
+      const isFelt = (second.felt ?? false) && (second.happened ?? 0) >= BEYOND_DOUBT;
+      return isFelt && largestOf(second.blame) >= CERTAIN ? second : first;
+    }
     const isDoubtful = anyOf(first.blame) < CERTAIN && first.records === undefined;
     if (!isNobody && !isDoubtful && !mayBeDead(after.metrics)) return first;
     const second = opinions(after);
     if ((second.happened ?? 0) < MIN_HAPPENED) return first;
-    if (isNobody || (second.unlearnt ?? 0) >= MIN_UNLEARNT.known) return second;
+    if (isNobody || (second.dead ?? 0) >= SURELY_DEAD) return second;
     const isAgreed = suspectOf(first) === suspectOf(second) || isBorneOut(first, second);
     return isDoubtful && !isAgreed && largestOf(second.blame) > best
       ? mixed(first, second, WEIGHT.uncertain)
@@ -62,8 +83,9 @@ export function settledByNetwork(
 
 /**
  * Pooled opinions on a system of which only the call graph is known, and the word of a network beside them where it is certain: it is asked about metrics as
- * far as they can be read as observations, and about the topology that names and usual rates make likely. What it is never shown it
- * can't judge: dead and silent services, metrics of other kinds, logs and traces of other people's systems.
+ * far as they can be read as observations, and about the topology that names and usual rates make likely. It is not asked where opinions rest on more than who
+ * suffers, as on a dead service or on one that has changed by itself, where the load of all has changed, nor about logs and traces of other
+ * people's systems, which tell it what it was never shown.
  */
 export function settledByOpinions(
   opinions: Judge,
@@ -73,8 +95,9 @@ export function settledByOpinions(
   if (context.graph === undefined || before.spans !== undefined || before.logs !== undefined) return opinions;
   return (after) => {
     const first = opinions(after);
-    const { happened = 0, unlearnt = 0, surge } = first;
-    if (surge !== undefined || happened < BEYOND_DOUBT || unlearnt >= MIN_UNLEARNT.guessed) return first;
+    const { happened = 0, dead = 0, changed = 0, surge, lull = false } = first;
+    const isToldOtherwise = surge !== undefined || lull || Math.max(dead, changed) >= MIN_TOLD;
+    if (isToldOtherwise || happened < BEYOND_DOUBT) return first;
     const windows = inObservedLayout(context.services, { before: before.metrics, after: after.metrics });
     if (windows === undefined) return withLinks(first);
     const topology = likelyTopology(context, windows.before);
@@ -108,35 +131,55 @@ function withLinks(judgement: Judgement): Judgement {
   return { ...judgement, blame: shared(blame), ...(together && { together: shared(together) }) };
 }
 
-/** A linear opinion pool of a network and of pooled opinions. @param weight of the network, 0 to 1 */
+/**
+ * A linear opinion pool of a network and of pooled opinions. Of a network that is certain it takes over that several services may be at fault;
+ * otherwise one of those that they name is.
+ *
+ * @param weight of the network, 0 to 1
+ */
 function mixed(network: NetworkJudgement, opinions: Judgement, weight: number): Judgement {
   const pooled = (byNetwork: Float64Array) =>
     byNetwork.map((share, i) => weight * share + (1 - weight) * opinions.blame[i]!);
   const blame = pooled(network.blame);
+  const isCertain = weight === WEIGHT.certain;
   const isOfNetwork = (service: number) => weight * network.blame[service]! >= blame[service]! / 2;
   return {
     ...opinions,
     blame,
-    ...(network.together && { together: pooled(network.together) }),
+    ...(isCertain && network.together && { together: pooled(network.together) }),
     faultOf: (service) => isOfNetwork(service) ? network.faultOf(service) : opinions.faultOf(service),
     kindsOf: (service) => isOfNetwork(service) ? network.kindsOf?.(service) ?? [] : [],
     trained: true,
-    several: true,
+    several: isCertain,
   };
 }
 
-/** Whether a service of which metrics were measured before has none any more, or neither works nor is asked: a hint that is cheaply had. */
+/** Whether users may wait clearly longer, or more of their requests fail: a hint that is cheaply had. */
+function learnMayBeFelt(before: MetricTable, front: number): (after: MetricTable) => boolean {
+  const at = front * METRIC_COUNT;
+  const [usualLatency, usualErrors] = [LATENCY_P95_MS, ERROR_RATE].map((metric) =>
+    meanOf(before.columns[at + metric]!)
+  ) as [number, number];
+  return ({ columns }) => {
+    const most = (metric: number) => columns[at + metric]!.reduce((a, b) => b > a ? b : a, 0);
+    return most(LATENCY_P95_MS) > FELT.slower * usualLatency ||
+      most(ERROR_RATE) > FELT.moreErrors + usualErrors;
+  };
+}
+
+/** Whether a service that was measured before no longer is, or neither works nor is asked: a hint that is cheaply had. */
 function learnMayBeDead(before: MetricTable): (after: MetricTable) => boolean {
   const services = Array.from({ length: before.columns.length / METRIC_COUNT }, (_, i) => i * METRIC_COUNT);
-  const usual = before.columns.map(meanOf);
+  const usual = services.map((at) =>
+    [CPU_UTILISATION, REQUEST_RATE].map((metric) => meanOf(before.columns[at + metric]!))
+  );
   return ({ columns }) => {
-    const latest = columns.map((column) => meanOf(column.subarray(-LATEST_ROWS)));
-    const isGone = (at: number) => latest[at]! <= FALLEN_SHARE * usual[at]!;
-    return services.some((at) => {
-      const its = columns.slice(at, at + METRIC_COUNT);
-      const isSilent = its.every((column) => column.every(Number.isNaN)) &&
-        usual.slice(at, at + METRIC_COUNT).some((x) => !Number.isNaN(x));
-      return isSilent || isGone(at + CPU_UTILISATION) && isGone(at + REQUEST_RATE);
+    const latest = (at: number) => meanOf(columns[at]!.subarray(-LATEST_ROWS));
+    return services.some((at, i) => {
+      const [cpu, requests] = [latest(at + CPU_UTILISATION), latest(at + REQUEST_RATE)];
+      const [usualCpu, usualRequests] = usual[i] as [number, number];
+      const isSilent = Number.isNaN(cpu) && Number.isNaN(requests) && usualCpu + usualRequests > 0;
+      return isSilent || cpu <= FALLEN_SHARE * usualCpu && requests <= FALLEN_SHARE * usualRequests;
     });
   };
 }

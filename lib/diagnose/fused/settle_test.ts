@@ -1,0 +1,111 @@
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
+import { METRICS, type MetricTable, type Signals } from "../../model/mod.ts";
+import type { NetworkJudgement } from "./by_network.ts";
+import type { Judgement } from "./explain.ts";
+import { settledByNetwork } from "./settle.ts";
+
+/** Observations of three services in rest, but for some metrics by service and name. */
+function observed(changed: Readonly<Record<string, number>> = {}): MetricTable {
+  const usual = [20, 0, 0.4, 0.5, 100];
+  return {
+    layout: "services-by-metrics",
+    indicators: [],
+    timesSeconds: Float64Array.of(0, 5, 10),
+    columns: ["web", "api", "db"].flatMap((service) =>
+      METRICS.map((metric, i) => new Float64Array(3).fill(changed[`${service} ${metric}`] ?? usual[i]!))
+    ),
+  };
+}
+
+const network = (blame: readonly number[], rest: Partial<NetworkJudgement> = {}): NetworkJudgement => ({
+  blame: Float64Array.from(blame),
+  faultOf: () => "memory_leak",
+  wrong: 1,
+  strange: false,
+  trained: true,
+  several: true,
+  ...rest,
+});
+const opinions = (blame: readonly number[], rest: Partial<Judgement> = {}): Judgement => ({
+  blame: Float64Array.from(blame),
+  faultOf: () => undefined,
+  happened: 1,
+  ...rest,
+});
+
+/** Blame by both, and whether opinions were asked. */
+function settled(first: NetworkJudgement, second: Judgement, after = observed()) {
+  let asked = false;
+  const judge = settledByNetwork(
+    {
+      network: () => first,
+      opinions: () => {
+        asked = true;
+        return second;
+      },
+    },
+    observed(),
+    0,
+  );
+  const signals: Signals = { metrics: after };
+  return { ...judge(signals), asked };
+}
+
+const OTHERS = opinions([0, 0, 0.99]);
+
+Deno.test("a network that is certain of a system that it knows has the word, and nobody else is asked", () => {
+  const { blame, asked } = settled(network([0, 0.95, 0]), OTHERS);
+  deepStrictEqual([...blame], [0, 0.95, 0]);
+  strictEqual(asked, false);
+  strictEqual(settled(network([0, 0.7, 0.8]), OTHERS).asked, false, "certain that it is one of two");
+});
+
+Deno.test("opinions have the word on what the network was never shown, and where it names nobody though something is wrong", () => {
+  strictEqual(settled(network([0, 0.95, 0], { strange: true }), OTHERS).blame[2], 0.99);
+  strictEqual(settled(network([0, 0.01, 0]), OTHERS).blame[2], 0.99);
+  strictEqual(settled(network([0, 0.01, 0], { wrong: 0.2 }), OTHERS).blame[1], 0.01);
+  strictEqual(settled(network([0, 0.01, 0]), opinions([0, 0, 0.99], { happened: 0.5 })).blame[1], 0.01);
+});
+
+Deno.test("opinions have the word where the network sees nothing wrong though users suffer beyond doubt", () => {
+  const nothing = network([0, 0.01, 0], { wrong: 0.2 });
+  const felt = opinions([0, 0, 0.99], { felt: true });
+  const slow = observed({ "web latencyP95Ms": 40 });
+  strictEqual(settled(nothing, felt, slow).blame[2], 0.99);
+  strictEqual(settled(nothing, felt, observed({ "web errorRate": 0.1 })).blame[2], 0.99);
+  strictEqual(settled(nothing, felt, observed({ "web latencyP95Ms": 22 })).asked, false);
+  strictEqual(settled(nothing, felt, observed({ "api latencyP95Ms": 40 })).asked, false);
+  strictEqual(settled(nothing, opinions([0, 0, 0.99], { felt: false }), slow).blame[1], 0.01);
+  strictEqual(settled(nothing, opinions([0, 0, 0.7], { felt: true }), slow).blame[1], 0.01);
+});
+
+Deno.test("a service that is dead or silent by metrics is no matter for the network", () => {
+  const dead = opinions([0, 0, 0.99], { dead: 1 });
+  const certain = network([0, 0.95, 0]);
+  const none = { "db cpuUtilisation": 0, "db requestRate": 0 };
+  const silent = Object.fromEntries(METRICS.map((metric) => [`db ${metric}`, NaN]));
+  strictEqual(settled(certain, dead, observed(none)).blame[2], 0.99);
+  strictEqual(settled(certain, dead, observed(silent)).blame[2], 0.99);
+  strictEqual(
+    settled(certain, dead, observed({ "db cpuUtilisation": 0 })).asked,
+    false,
+    "it still has requests",
+  );
+  strictEqual(settled(certain, opinions([0, 0, 0.99], { dead: 0.5 }), observed(none)).blame[1], 0.95);
+});
+
+Deno.test("an uncertain network yields to opinions that contradict it, unless they see the same or records were read", () => {
+  const unsure = network([0, 0.7, 0]);
+  const { blame, faultOf } = settled(unsure, OTHERS);
+  ok(blame[2]! > 0.6 && blame[1]! > 0.2 && blame[1]! < 0.3, `${blame}`);
+  strictEqual(faultOf(1), "memory_leak");
+  strictEqual(faultOf(2), undefined);
+  strictEqual(
+    settled(unsure, opinions([0, 0, 0.99], { cutOff: [1] })).blame[1],
+    0.7,
+    "cut off from its suspect",
+  );
+  strictEqual(settled(unsure, opinions([0, 0.99, 0])).blame[1], 0.7, "the same suspect");
+  strictEqual(settled(unsure, opinions([0, 0, 0.6])).blame[1], 0.7, "no surer than it");
+  strictEqual(settled(network([0, 0.7, 0], { records: [] }), OTHERS).asked, false);
+});
