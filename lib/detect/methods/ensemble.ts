@@ -134,7 +134,8 @@ export const ensemble: DetectorEntry = detector({
         const trusted = joint === undefined || joint.long.hasMoved(i);
         if (trusted) sum += pow(Math.max(ofLevel, ofNear), power);
         for (const { member, tail, weight } of others) {
-          const surprise = tail.next(member.next(value, timeSeconds));
+          const ofTail = tail.next(member.next(value, timeSeconds));
+          const surprise = Math.min(ofTail, member.mostSurprise?.() ?? Infinity);
           const believed = member.record ? Math.max(supportAt(off), member.record()) : member.trust?.() ?? 1;
           if (trusted) sum += pow(weight * believed * surprise, power);
         }

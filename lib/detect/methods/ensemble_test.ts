@@ -278,7 +278,8 @@ function plainSurprise() {
     const support = supportAt(deviation.next(rest, ofLevel));
     const ofJump = jump.surpriseOf(value, timeSeconds) * Math.max(support, jump.member.record());
     const ofTime = 0.85 * time.surpriseOf(value, timeSeconds) * time.member.trust();
-    const ofRange = range.surpriseOf(value, timeSeconds) * Math.max(support, range.member.record());
+    const ofRange = Math.min(range.surpriseOf(value, timeSeconds), range.member.mostSurprise()) *
+      Math.max(support, range.member.record());
     const ofShift = shift.surpriseOf(value, timeSeconds);
     const cubes = [
       ofLevel > ofNear ? ofLevel : 0,
@@ -323,6 +324,20 @@ Deno.test("the ensemble's surprise is that of the more surprising level and of w
   }
   ok(halfTrusted > 20, `${halfTrusted}`);
   ok(largest.every((share) => share > 0.5), `a part that never decides: ${largest}`);
+});
+
+Deno.test("an extreme of skewed noise is no more surprising than its distance from all others", () => {
+  const largest = [1, 2, 3, 4, 5, 6].map((seed) => {
+    const { next } = createStream(seed, "skewed noise");
+    const detector = createStreamDetector("ensemble", { dimensions: 1, seed: 1 });
+    const points = Array.from({ length: 2000 }, (_, row) => ({
+      timeSeconds: 300 * row,
+      values: Float64Array.of(Math.exp(normalQuantile(next()))),
+    }));
+    detector.fit(points.slice(0, 300));
+    return Math.max(...points.slice(300).map((point) => detector.update(point)));
+  });
+  ok(largest.every((score) => score < 10), `${largest}`);
 });
 
 Deno.test("the ensemble's surprise falls with the logarithm of the points seen, from 500 on", () => {

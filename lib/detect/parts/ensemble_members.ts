@@ -18,6 +18,8 @@ export interface Member {
    * is off (`supportAt`): it sees an anomaly in what is new by a hair. Absent: it is always believed.
    */
   readonly record?: () => number;
+  /** The most that its score of the latest value can surprise, -log10 of a probability, where that is known better than by earlier scores; absent: no limit. */
+  readonly mostSurprise?: () => number;
 }
 
 /** Values before the level is judged. */
@@ -104,14 +106,23 @@ const RANGE_MIN_VALUES = 50;
 const RANGE_DECAY = 1e-5;
 /** Share of the width by which a value must be outside of the range to be a record. */
 const RANGE_RECORD = 0.1;
+/** How many times as surprising a value outside of the range may be as with an exponential tail; with 1 real ones are told a little worse. */
+const RANGE_TAIL = 1.25;
 
-/** Distance outside of the range of all earlier values, in widths of that range; 0 inside. */
-export function createRange(): Member & Required<Pick<Member, "record">> {
+/**
+ * Distance outside of the range of all earlier values, in widths of that range; 0 inside.
+ *
+ * Too few values are ever outside to learn how rare each distance is. Of n values with an exponential tail of scale s the range is s ln(n) wide, the
+ * next one is outside with a probability of 1 / n, and by another share d of the width with n^-d: the surprise is at most about (1 + d) log10(n).
+ */
+export function createRange(): Member & Required<Pick<Member, "record" | "mostSurprise">> {
   // values seen, lowest, highest, how much of a record the latest is
   const state = new Float64Array(4);
+  let mostSurprise = 0;
   return {
     state,
     record: () => state[3]!,
+    mostSurprise: () => mostSurprise,
     next: (value) => {
       const [seen, low, high] = state as unknown as [number, number, number];
       const width = high - low + resolutionAt(high);
@@ -122,6 +133,7 @@ export function createRange(): Member & Required<Pick<Member, "record">> {
       state[1] = seen === 0 ? value : Math.min(low + RANGE_DECAY * (high - low), value);
       state[2] = seen === 0 ? value : Math.max(high, value);
       state[3] = score > 0 ? Math.min(1, score / RANGE_RECORD) : 0;
+      mostSurprise = score > 0 ? RANGE_TAIL * (1 + score) * Math.log10(seen + 1) : 0;
       return score;
     },
   };

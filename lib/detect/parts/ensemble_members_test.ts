@@ -141,3 +141,15 @@ Deno.test("the mean shift compares the mean of 30 values with the usual one, fro
     return count < 10 ? NaN : score;
   });
 });
+
+Deno.test("a value outside the range surprises as with an exponential tail at most, the more the more were within", () => {
+  for (const rows of [100, 1000]) {
+    const range = createRange();
+    // Widths of 10, which have not begun to fade.
+    for (let row = 0; row < rows; row++) range.next(row % 11, 60 * row);
+    const beyond = range.next(15, 60 * rows);
+    ok(Math.abs(beyond - 0.5) < 0.01, `${beyond}`);
+    const expected = 1.25 * (1 + beyond) * Math.log10(rows + 1);
+    ok(Math.abs(range.mostSurprise() - expected) < 1e-9, `${range.mostSurprise()}, not ${expected}`);
+  }
+});
