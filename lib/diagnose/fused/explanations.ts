@@ -74,9 +74,8 @@ export function learnExplanation(
   const changesOf = learnMetricChanges(services, before, graph === undefined);
   const calls = graph && adjacency(services, graph);
   const noticing = services.indexOf(context.symptom?.service ?? "");
-  const fronts = noticing >= 0
-    ? [noticing]
-    : [...services.keys()].filter((i) => calls?.callers[i]!.length === 0);
+  const uncalled = calls?.callers.flatMap((its, i) => its.length === 0 ? [i] : []) ?? [];
+  const fronts = noticing >= 0 ? [noticing] : uncalled;
   return (after) => {
     const { changes, happened } = changesOf(after);
     const findings = findingsOf(changes, { count: services.length, calls });
