@@ -1,8 +1,8 @@
-import type { FaultType, MetricTable, ServiceKind, Signals } from "../../model/mod.ts";
+import type { FaultType, ServiceKind, Signals } from "../../model/mod.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
 import { learnFeatures } from "../features/features.ts";
 import { greyReplica } from "../graph/grey_replica.ts";
-import { withLikelyMisses } from "../graph/likely_topology.ts";
+import { completed } from "../graph/likely_topology.ts";
 import { learnRules, RULE_ROWS } from "../graph/rule_opinion.ts";
 import furtherWeights from "../learnt/further.json" with { type: "json" };
 import knownValues from "../learnt/known_values.json" with { type: "json" };
@@ -39,7 +39,7 @@ export function learnByNetwork(
   { without }: { readonly without?: FaultType | undefined } = {},
 ): (after: Signals) => NetworkJudgement {
   const isKnown = knowsLoad(known, before.metrics);
-  const context = isKnown ? withMisses(known, before.metrics) : known;
+  const context = isKnown ? { ...known, topology: completed(known.topology!, before.metrics) } : known;
   const scorer = scorerOf(without === undefined ? trained : weightsWithout(without));
   const featuresOf = learnFeatures(context, before);
   const kindByName = new Map(context.topology?.services.map(({ name, kind }) => [name, kind]));
@@ -115,9 +115,4 @@ function kindsAt(
 
 function likeliestFault(kinds: readonly (readonly [FaultType, number])[]): FaultType {
   return kinds.reduce((best, one) => one[1] > best[1] ? one : best)[0];
-}
-
-/** What is known of a system, with the calls that follow the miss of a cache as usual rates show it. */
-function withMisses(context: DiagnoserContext, before: MetricTable): DiagnoserContext {
-  return { ...context, topology: withLikelyMisses(context.topology!, before) };
 }

@@ -28,7 +28,7 @@ const MISSED_SHARE = 0.8;
 
 /**
  * The topology that a call graph, the names of services and their usual rates make likely, for methods that need one: kinds by names
- * (`kindByName`), one call a request, timeouts of a second, and calls behind a cache as `withLikelyMisses` finds them. Capacities are made
+ * (`kindByName`), one call a request, timeouts of a second, and calls behind a cache by rates. Capacities are made
  * up, and so is the load at the front. Unlike a topology that is written down it may have cycles.
  *
  * @param before in the layout of observations of the services
@@ -40,10 +40,10 @@ export function likelyTopology(
   const called = new Set(graph.map(({ callee }) => callee));
   const front = symptom?.service ?? services.find((name) => !called.has(name)) ?? services[0]!;
   const known = new Set(services);
-  return withLikelyMisses({
+  return completed({
     name: "likely",
     front,
-    services: services.map((name) => ({ ...SERVICE, name, kind: kindByName(name) })),
+    services: services.map((name) => ({ ...SERVICE, name, kind: "service" })),
     calls: graph.filter(({ caller, callee }) => known.has(caller) && known.has(callee) && caller !== callee)
       .map(({ caller, callee }) => ({ ...CALL, caller, callee })),
     entryRate: 1,
@@ -52,12 +52,24 @@ export function likelyTopology(
 }
 
 /**
+ * A topology with what its author has likely left out: kinds by names where all are said to be plain services, and calls behind caches.
+ *
+ * @param before in the layout of observations of the topology
+ */
+export function completed(topology: Topology, before: MetricTable): Topology {
+  const { services } = topology;
+  if (services.some(({ kind }) => kind !== "service")) return withLikelyMisses(topology, before);
+  const named = services.map((service) => ({ ...service, kind: kindByName(service.name) }));
+  return withLikelyMisses({ ...topology, services: named }, before);
+}
+
+/**
  * A topology in which calls of a service to a database stand behind the cache that it calls as well, where that isn't written down but usual rates
  * show it: fewer arrive than the service has requests for.
  *
  * @param before in the layout of observations of the topology
  */
-export function withLikelyMisses(topology: Topology, before: MetricTable): Topology {
+function withLikelyMisses(topology: Topology, before: MetricTable): Topology {
   const kinds = new Map(topology.services.map(({ name, kind }) => [name, kind]));
   const cacheOf = (name: string) =>
     topology.calls.find(({ caller, callee }) => caller === name && kinds.get(callee) === "cache")?.callee;

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { checkTopology, METRICS, type MetricTable } from "../../model/mod.ts";
-import { likelyTopology, withLikelyMisses } from "./likely_topology.ts";
+import { completed, likelyTopology } from "./likely_topology.ts";
 
 /** Observations of services by their requests/s; of their other metrics none. */
 function observed(rates: Readonly<Record<string, number>>): MetricTable {
@@ -83,10 +83,21 @@ Deno.test("what is written down of a topology stays, and is the same object wher
     ],
   });
   const rates = { web: 100, cache: 100, db: 90, "log-db": 100 };
-  deepStrictEqual(withLikelyMisses(topology, observed(rates)), topology);
-  const few = withLikelyMisses(topology, observed({ ...rates, "log-db": 10 }));
+  deepStrictEqual(completed(topology, observed(rates)), topology);
+  const few = completed(topology, observed({ ...rates, "log-db": 10 }));
   deepStrictEqual(behindCaches(few), ["web -> db, cache", "web -> log-db, cache"]);
   strictEqual(few.calls[2]!.timeoutSeconds, 0.3);
   const plain = { ...topology, calls: topology.calls.slice(0, 2) };
-  strictEqual(withLikelyMisses(plain, observed(rates)), plain);
+  strictEqual(completed(plain, observed(rates)), plain);
+});
+
+Deno.test("where all are said to be plain services names tell which are not", () => {
+  const topology = checkTopology({
+    entryRate: 100,
+    services: ["web", "redis", "db"].map((name) => ({ name, replicas: 1, ratePerReplica: 200 })),
+    calls: [{ caller: "web", callee: "redis" }, { caller: "web", callee: "db" }],
+  });
+  const { services, calls } = completed(topology, observed({ web: 100, redis: 100, db: 20 }));
+  deepStrictEqual(services.map(({ kind }) => kind), ["service", "cache", "database"]);
+  deepStrictEqual(behindCaches({ calls }), ["web -> db, redis"]);
 });

@@ -21,7 +21,8 @@ function frontOf({ services, topology }: DiagnoserContext): number {
  * features of every service and its neighbours from metrics, logs and spans are scored by a small network. It was trained on simulated
  * incidents (`experiments/train.ts`) with signals hidden at random, so that it works with whatever there is. A score is the
  * probability that the service is at fault: two faults at once give two scores near 1, and without a fault all are near 0. For systems about
- * which less is known than the network was trained with, the opinions of single methods are pooled.
+ * which less is known than the network was trained with, the opinions of single methods are pooled. Each has the word where it knows more
+ * (`settledByNetwork`, `settledByOpinions`).
  */
 export const fused: DiagnoserEntry = diagnoser({
   name: "fused",
