@@ -140,8 +140,8 @@ function withLinks(judgement: Judgement): Judgement {
 function mixed(network: NetworkJudgement, opinions: Judgement, weight: number): Judgement {
   const pooled = (byNetwork: Float64Array) =>
     byNetwork.map((share, i) => weight * share + (1 - weight) * opinions.blame[i]!);
-  const blame = pooled(network.blame);
   const isCertain = weight === WEIGHT.certain;
+  const blame = isCertain ? pooled(network.blame) : upToOne(pooled(network.blame));
   const isOfNetwork = (service: number) => weight * network.blame[service]! >= blame[service]! / 2;
   return {
     ...opinions,
@@ -152,6 +152,12 @@ function mixed(network: NetworkJudgement, opinions: Judgement, weight: number): 
     trained: true,
     several: isCertain,
   };
+}
+
+/** Shares that are made smaller where they sum to more than 1. */
+function upToOne(shares: Float64Array): Float64Array {
+  const total = shares.reduce((a, b) => a + b, 0);
+  return total > 1 ? shares.map((share) => share / total) : shares;
 }
 
 /** Whether users may wait clearly longer, or more of their requests fail: a hint that is cheaply had. */

@@ -98,6 +98,11 @@ Deno.test("an uncertain network yields to opinions that contradict it, unless th
   const unsure = network([0, 0.7, 0]);
   const { blame, faultOf } = settled(unsure, OTHERS);
   ok(blame[2]! > 0.6 && blame[1]! > 0.2 && blame[1]! < 0.3, `${blame}`);
+  const two = settled(network([0.6, 0.7, 0]), OTHERS).blame;
+  ok(
+    two.every((share) => share > 0) && Math.abs(two.reduce((a, b) => a + b) - 1) < 1e-9,
+    `one of them: ${two}`,
+  );
   strictEqual(faultOf(1), "memory_leak");
   strictEqual(faultOf(2), undefined);
   strictEqual(
