@@ -1,35 +1,13 @@
 import { ok } from "node:assert";
-import type { Incident, MetricTable } from "../../model/mod.ts";
+import type { Incident } from "../../model/mod.ts";
 import { createBench } from "./bench.ts";
+import { inOtherUnits, withoutTopology } from "./protocol/less_known.ts";
 import { simulatedIncidents } from "./simulated_incidents.ts";
 
 // Systems of which nobody has written down more than who calls whom, by metrics alone. Thresholds were chosen on seeds from 4001 to 4400.
 
 const SEEDS = Array.from({ length: 40 }, (_, i) => 4501 + i);
 const TOPOLOGIES = ["boutique", "three-tier", "random-14-61", "random-18-62"];
-
-function withoutTopology({ topology: _, ...incident }: Incident): Incident {
-  return incident;
-}
-
-/** The same in the metrics of another system: seconds, failures a step, millicores and bytes. */
-function inOtherUnits(incident: Incident): Incident {
-  const names = ["request_duration_seconds_p95", "errors", "cpu_millicores", "memory_bytes", "requests"];
-  const converted = ({ indicators, timesSeconds, columns }: MetricTable): MetricTable => ({
-    indicators: indicators.map((one, i) => ({ ...one, metric: names[i % 5]! })),
-    timesSeconds,
-    columns: columns.map((column, i) => {
-      const requests = columns[i - i % 5 + 4]!;
-      const factor = [1e-3, 5, 1700, 2e9, 5][i % 5]!;
-      return column.map((x, row) => factor * x * (i % 5 === 1 ? requests[row]! : 1));
-    }),
-  });
-  return {
-    ...withoutTopology(incident),
-    before: { ...incident.before, metrics: converted(incident.before.metrics) },
-    after: { ...incident.after, metrics: converted(incident.after.metrics) },
-  };
-}
 
 /** Share of the incidents in which the cause is named first, and the mean squared error of the confidence. */
 function measured(method: string, prepare: (incident: Incident) => Incident) {

@@ -5,6 +5,7 @@ import type { EnvironmentOptions } from "../../../simulator/mod.ts";
 import { simulatedIncidents } from "../simulated_incidents.ts";
 import type { Domain } from "./domain.ts";
 import { GRAPHLESS_SYSTEMS, graphlessIncident } from "./graphless.ts";
+import { inOtherUnits, roughlyWritten, withoutTopology } from "./less_known.ts";
 import { rawTableIncident } from "./raw_tables.ts";
 
 /** The first seed of simulated and of made-up incidents: no diagnoser was trained on any from here on. */
@@ -39,12 +40,8 @@ function simulated(
   };
 }
 
-/** What is left of an incident if nobody has written its topology down: who calls whom. */
-function withoutTopology({ topology: _, ...incident }: Incident): Incident {
-  return incident;
-}
-
 const GRAPHS_OF_30 = Array.from({ length: 10 }, (_, i) => `random-30-${i + 1}`);
+const GRAPHS_OF_12 = Array.from({ length: 10 }, (_, i) => `random-12-${i + 1}`);
 const ALL_SIGNALS = { signals: ["logs", "traces"] } as const;
 
 /** Incidents of each graphless system. */
@@ -100,6 +97,24 @@ export const MADE_UP_DOMAINS: readonly Domain[] = [
       topologies: ["boutique"],
       count: 40,
       prepare: withoutTopology,
+    },
+  ),
+  simulated(
+    "random graphs, other units",
+    "simulated, who calls whom, metrics in seconds, failures a step, millicores and bytes",
+    {
+      topologies: GRAPHS_OF_12,
+      count: 40,
+      prepare: inOtherUnits,
+    },
+  ),
+  simulated(
+    "three-tier, roughly written",
+    "simulated, metrics alone, a topology of names, kinds and calls",
+    {
+      topologies: ["three-tier"],
+      count: 40,
+      prepare: roughlyWritten,
     },
   ),
   outages(
