@@ -125,7 +125,7 @@ function withLinks(judgement: Judgement): Judgement {
   const shared = (all: Float64Array) => {
     const taken = CUT_OFF_SHARE * all[suspect]!;
     return all.map((share, i) =>
-      i === suspect ? share - taken : cutOff.includes(i) ? share + taken / cutOff.length : share
+      i === suspect ? share - taken : cutOff.includes(i) ? Math.min(1, share + taken / cutOff.length) : share
     );
   };
   return { ...judgement, blame: shared(blame), ...(together && { together: shared(together) }) };
@@ -133,16 +133,18 @@ function withLinks(judgement: Judgement): Judgement {
 
 /**
  * A linear opinion pool of a network and of pooled opinions. Of a network that is certain it takes over that several services may be at fault;
- * otherwise one of those that they name is.
+ * otherwise one of those that they name is, and what the network holds of each is a share of at most 1.
  *
  * @param weight of the network, 0 to 1
  */
 function mixed(network: NetworkJudgement, opinions: Judgement, weight: number): Judgement {
-  const pooled = (byNetwork: Float64Array) =>
-    byNetwork.map((share, i) => weight * share + (1 - weight) * opinions.blame[i]!);
-  const blame = pooled(network.blame);
   const isCertain = weight === WEIGHT.certain;
-  const isOfNetwork = (service: number) => weight * network.blame[service]! >= blame[service]! / 2;
+  const exclusive = isCertain ? 1 : 1 / Math.max(1, network.blame.reduce((a, b) => a + b, 0));
+  const ofNetwork = (share: number) => weight * exclusive * share;
+  const pooled = (byNetwork: Float64Array) =>
+    byNetwork.map((share, i) => ofNetwork(share) + (1 - weight) * opinions.blame[i]!);
+  const blame = pooled(network.blame);
+  const isOfNetwork = (service: number) => ofNetwork(network.blame[service]!) >= blame[service]! / 2;
   return {
     ...opinions,
     blame,
@@ -178,7 +180,7 @@ function learnMayBeDead(before: MetricTable): (after: MetricTable) => boolean {
     return services.some((at, i) => {
       const [cpu, requests] = [latest(at + CPU_UTILISATION), latest(at + REQUEST_RATE)];
       const [usualCpu, usualRequests] = usual[i] as [number, number];
-      const isSilent = Number.isNaN(cpu) && Number.isNaN(requests) && usualCpu + usualRequests > 0;
+      const isSilent = Number.isNaN(cpu) && Number.isNaN(requests) && (usualCpu > 0 || usualRequests > 0);
       return isSilent || cpu <= FALLEN_SHARE * usualCpu && requests <= FALLEN_SHARE * usualRequests;
     });
   };

@@ -2,7 +2,7 @@ import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import { METRICS, type MetricTable, type Signals } from "../../model/mod.ts";
 import type { NetworkJudgement } from "./by_network.ts";
 import type { Judgement } from "./explain.ts";
-import { settledByNetwork } from "./settle.ts";
+import { settledByNetwork, settledByOpinions } from "./settle.ts";
 
 /** Observations of three services in rest, but for some metrics by service and name. */
 function observed(changed: Readonly<Record<string, number>> = {}): MetricTable {
@@ -34,7 +34,7 @@ const opinions = (blame: readonly number[], rest: Partial<Judgement> = {}): Judg
 });
 
 /** Blame by both, and whether opinions were asked. */
-function settled(first: NetworkJudgement, second: Judgement, after = observed()) {
+function settled(first: NetworkJudgement, second: Judgement, after = observed(), before = observed()) {
   let asked = false;
   const judge = settledByNetwork(
     {
@@ -44,13 +44,14 @@ function settled(first: NetworkJudgement, second: Judgement, after = observed())
         return second;
       },
     },
-    observed(),
+    before,
     0,
   );
   const signals: Signals = { metrics: after };
   return { ...judge(signals), asked };
 }
 
+const sumOf = (blame: Float64Array) => blame.reduce((a, b) => a + b, 0);
 const OTHERS = opinions([0, 0, 0.99]);
 
 Deno.test("a network that is certain of a system that it knows has the word, and nobody else is asked", () => {
@@ -86,6 +87,12 @@ Deno.test("a service that is dead or silent by metrics is no matter for the netw
   const silent = Object.fromEntries(METRICS.map((metric) => [`db ${metric}`, NaN]));
   strictEqual(settled(certain, dead, observed(none)).blame[2], 0.99);
   strictEqual(settled(certain, dead, observed(silent)).blame[2], 0.99);
+  const unmeasured = observed({ "db cpuUtilisation": NaN });
+  strictEqual(
+    settled(certain, dead, observed(silent), unmeasured).blame[2],
+    0.99,
+    "its CPU never was measured",
+  );
   strictEqual(
     settled(certain, dead, observed({ "db cpuUtilisation": 0 })).asked,
     false,
@@ -98,6 +105,8 @@ Deno.test("an uncertain network yields to opinions that contradict it, unless th
   const unsure = network([0, 0.7, 0]);
   const { blame, faultOf } = settled(unsure, OTHERS);
   ok(blame[2]! > 0.6 && blame[1]! > 0.2 && blame[1]! < 0.3, `${blame}`);
+  const several = settled(network([0.6, 0.6, 0]), OTHERS);
+  ok(!several.several && sumOf(several.blame) <= 1, `one of them is at fault: ${several.blame}`);
   strictEqual(faultOf(1), "memory_leak");
   strictEqual(faultOf(2), undefined);
   strictEqual(
@@ -108,4 +117,29 @@ Deno.test("an uncertain network yields to opinions that contradict it, unless th
   strictEqual(settled(unsure, opinions([0, 0.99, 0])).blame[1], 0.7, "the same suspect");
   strictEqual(settled(unsure, opinions([0, 0, 0.6])).blame[1], 0.7, "no surer than it");
   strictEqual(settled(network([0, 0.7, 0], { records: [] }), OTHERS).asked, false);
+});
+
+/** Opinions on a system whose metrics can't be read as observations, so that no network is asked. */
+function unsettled(opinion: Judgement): Judgement {
+  const services = ["web", "api", "db"];
+  const metrics: MetricTable = { indicators: [], timesSeconds: Float64Array.of(0, 5, 10), columns: [] };
+  return settledByOpinions(() => opinion, { services, graph: [] }, { metrics })({ metrics });
+}
+
+Deno.test("who only suffers shares the blame with those that it may be cut off from, and no share is above 1", () => {
+  const shared = (
+    rest: Partial<Judgement>,
+    blame = [0, 0.9, 0],
+  ) => [...unsettled(opinions(blame, rest)).blame];
+  const near = (found: readonly number[], wanted: readonly number[]) =>
+    ok(found.every((x, i) => Math.abs(x - wanted[i]!) < 1e-9), `${found}`);
+  near(shared({ cutOff: [2] }), [0, 0.495, 0.405]);
+  near(shared({ cutOff: [0, 2] }), [0.2025, 0.495, 0.2025]);
+  near(shared({}), [0, 0.9, 0]);
+  near(shared({ cutOff: [2], several: true }, [0, 0.9, 0.8]), [0, 0.495, 1]);
+  for (const told of [{ dead: 0.5 }, { changed: 0.5 }, { lull: true }, { surge: 1.5 }, { happened: 0.99 }]) {
+    near(shared({ cutOff: [2], ...told }), [0, 0.9, 0]);
+  }
+  const together = Float64Array.of(0, 0.8, 0.1);
+  near([...unsettled(opinions([0, 0.9, 0], { cutOff: [2], together })).together!], [0, 0.44, 0.46]);
 });
