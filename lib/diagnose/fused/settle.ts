@@ -86,11 +86,14 @@ export function settledByNetwork(
  * far as they can be read as observations, and about the topology that names and usual rates make likely. It is not asked where opinions rest on more than who
  * suffers, as on a dead service or on one that has changed by itself, where the load of all has changed, nor about logs and traces of other
  * people's systems, which tell it what it was never shown.
+ *
+ * @param learnNetwork what the network learns of a system
  */
 export function settledByOpinions(
   opinions: Judge,
   context: DiagnoserContext,
   before: Signals,
+  learnNetwork: (context: DiagnoserContext, before: Signals) => Judge<NetworkJudgement> = learnByNetwork,
 ): Judge {
   if (context.graph === undefined || before.spans !== undefined || before.logs !== undefined) return opinions;
   return (after) => {
@@ -101,7 +104,7 @@ export function settledByOpinions(
     const windows = inObservedLayout(context.services, { before: before.metrics, after: after.metrics });
     if (windows === undefined) return withLinks(first);
     const topology = likelyTopology(context, windows.before);
-    const network = learnByNetwork({ ...context, topology }, { metrics: windows.before });
+    const network = learnNetwork({ ...context, topology }, { metrics: windows.before });
     const second = network({ metrics: windows.after });
     const certainty = largestOf(second.blame);
     if (second.strange || certainty < (isBorneOut(second, first) ? LIKELY : CERTAIN)) return withLinks(first);
