@@ -109,14 +109,17 @@ function learnByMetrics(
     if (surge !== undefined) return { blame: blame.map(() => 0), faultOf: () => undefined, happened, surge };
     const followed = along && sharpened(along(after).map((x) => happened * x), sharpening);
     const weight = followed ? own : 1;
+    const pooled = blame.map((x, i) =>
+      weight * happened * strength * x + (1 - weight) * (followed?.[i] ?? 0)
+    );
+    // What is told of the likeliest service by who explains what, is not of another to which the metric of the symptom leads.
+    const isExplained = likeliestOf(pooled) === likeliestOf(blame);
     return {
-      blame: blame.map((x, i) => weight * happened * strength * x + (1 - weight) * (followed?.[i] ?? 0)),
+      blame: pooled,
       faultOf: () => undefined,
       happened,
       suspicion: told.suspicion,
-      dead: told.dead,
-      changed: told.changed,
-      cutOff: told.cutOff,
+      ...(isExplained && { dead: told.dead, changed: told.changed, cutOff: told.cutOff }),
       lull: told.lull,
       felt: told.felt,
       evidenceOf: (service) => evidence[service]!,
@@ -128,6 +131,10 @@ function learnByMetrics(
 interface TracedRecords {
   readonly records: readonly SignalFeatures[];
   readonly behaviour: BehaviourBlame;
+}
+
+function likeliestOf(blame: Float64Array): number {
+  return blame.indexOf(blame.reduce((a, b) => Math.max(a, b), 0));
 }
 
 /** Judges by traces above all, given what they tell of each service. */

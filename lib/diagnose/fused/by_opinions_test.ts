@@ -1,6 +1,7 @@
-import { ok, strictEqual } from "node:assert";
+import { deepStrictEqual, ok, strictEqual } from "node:assert";
 import type { Span } from "../../model/mod.ts";
 import { createDiagnoser } from "../catalogue.ts";
+import { learnByOpinions } from "./by_opinions.ts";
 import { around100, madeUpSignals } from "../testing/made_up_signals.ts";
 
 /** Who is blamed where the latency of both rises alike, by the requests/s of the front and of its callee. */
@@ -85,4 +86,25 @@ Deno.test("where requests are traced a service is saturated from three times its
     const blame = blameAt(factor);
     ok(Math.abs(blame / full - share) < 1e-3, `${factor} times: ${blame} of ${full}`);
   }
+});
+
+Deno.test("what a service may be cut off from is told of the one that is blamed, not of another that suffers otherwise than users do", () => {
+  const services = ["web", "api", "mail", "smtp"];
+  const graph = [["web", "api"], ["web", "mail"], ["mail", "smtp"]].map(([caller, callee]) => ({
+    caller: caller!,
+    callee: callee!,
+  }));
+  const signals = (rows: number, slow: number, failing: number) =>
+    madeUpSignals(Object.fromEntries(services.flatMap((service) => [
+      [`${service}/latency`, around100(rows).map((x) => x + (/web|api/.test(service) ? slow : 0))],
+      [`${service}/errors`, Array(rows).fill(/web|mail/.test(service) ? failing : 0)],
+      [`${service}/cpu`, around100(rows)],
+    ])));
+  const judge = (role: "latency" | "errors") => {
+    const context = { services, graph, symptom: { service: "web", role } };
+    const { blame, cutOff } = learnByOpinions(context, signals(60, 0, 0))(signals(24, 10, 20));
+    return { suspect: services[blame.indexOf(Math.max(...blame))], cutOff };
+  };
+  deepStrictEqual(judge("errors"), { suspect: "mail", cutOff: [3] });
+  deepStrictEqual(judge("latency"), { suspect: "api", cutOff: undefined });
 });

@@ -86,11 +86,14 @@ export function settledByNetwork(
  * far as they can be read as observations, and about the topology that names and usual rates make likely. It is not asked where opinions rest on more than who
  * suffers, as on a dead service or on one that has changed by itself, where the load of all has changed, nor about logs and traces of other
  * people's systems, which tell it what it was never shown.
+ *
+ * @param learnNetwork what the network learns of a system
  */
 export function settledByOpinions(
   opinions: Judge,
   context: DiagnoserContext,
   before: Signals,
+  learnNetwork: (context: DiagnoserContext, before: Signals) => Judge<NetworkJudgement> = learnByNetwork,
 ): Judge {
   if (context.graph === undefined || before.spans !== undefined || before.logs !== undefined) return opinions;
   return (after) => {
@@ -101,7 +104,7 @@ export function settledByOpinions(
     const windows = inObservedLayout(context.services, { before: before.metrics, after: after.metrics });
     if (windows === undefined) return withLinks(first);
     const topology = likelyTopology(context, windows.before);
-    const network = learnByNetwork({ ...context, topology }, { metrics: windows.before });
+    const network = learnNetwork({ ...context, topology }, { metrics: windows.before });
     const second = network({ metrics: windows.after });
     const certainty = largestOf(second.blame);
     if (second.strange || certainty < (isBorneOut(second, first) ? LIKELY : CERTAIN)) return withLinks(first);
@@ -125,7 +128,7 @@ function withLinks(judgement: Judgement): Judgement {
   const shared = (all: Float64Array) => {
     const taken = CUT_OFF_SHARE * all[suspect]!;
     return all.map((share, i) =>
-      i === suspect ? share - taken : cutOff.includes(i) ? share + taken / cutOff.length : share
+      i === suspect ? share - taken : cutOff.includes(i) ? Math.min(1, share + taken / cutOff.length) : share
     );
   };
   return { ...judgement, blame: shared(blame), ...(together && { together: shared(together) }) };
@@ -133,16 +136,18 @@ function withLinks(judgement: Judgement): Judgement {
 
 /**
  * A linear opinion pool of a network and of pooled opinions. Of a network that is certain it takes over that several services may be at fault;
- * otherwise one of those that they name is.
+ * otherwise one of those that they name is, and what the network holds of each is a share of at most 1.
  *
  * @param weight of the network, 0 to 1
  */
 function mixed(network: NetworkJudgement, opinions: Judgement, weight: number): Judgement {
-  const pooled = (byNetwork: Float64Array) =>
-    byNetwork.map((share, i) => weight * share + (1 - weight) * opinions.blame[i]!);
   const isCertain = weight === WEIGHT.certain;
-  const blame = isCertain ? pooled(network.blame) : upToOne(pooled(network.blame));
-  const isOfNetwork = (service: number) => weight * network.blame[service]! >= blame[service]! / 2;
+  const exclusive = isCertain ? 1 : 1 / Math.max(1, network.blame.reduce((a, b) => a + b, 0));
+  const ofNetwork = (share: number) => weight * exclusive * share;
+  const pooled = (byNetwork: Float64Array) =>
+    byNetwork.map((share, i) => ofNetwork(share) + (1 - weight) * opinions.blame[i]!);
+  const blame = pooled(network.blame);
+  const isOfNetwork = (service: number) => ofNetwork(network.blame[service]!) >= blame[service]! / 2;
   return {
     ...opinions,
     blame,
@@ -152,12 +157,6 @@ function mixed(network: NetworkJudgement, opinions: Judgement, weight: number): 
     trained: true,
     several: isCertain,
   };
-}
-
-/** Shares that are made smaller where they sum to more than 1. */
-function upToOne(shares: Float64Array): Float64Array {
-  const total = shares.reduce((a, b) => a + b, 0);
-  return total > 1 ? shares.map((share) => share / total) : shares;
 }
 
 /** Whether users may wait clearly longer, or more of their requests fail: a hint that is cheaply had. */
@@ -184,7 +183,7 @@ function learnMayBeDead(before: MetricTable): (after: MetricTable) => boolean {
     return services.some((at, i) => {
       const [cpu, requests] = [latest(at + CPU_UTILISATION), latest(at + REQUEST_RATE)];
       const [usualCpu, usualRequests] = usual[i] as [number, number];
-      const isSilent = Number.isNaN(cpu) && Number.isNaN(requests) && usualCpu + usualRequests > 0;
+      const isSilent = Number.isNaN(cpu) && Number.isNaN(requests) && (usualCpu > 0 || usualRequests > 0);
       return isSilent || cpu <= FALLEN_SHARE * usualCpu && requests <= FALLEN_SHARE * usualRequests;
     });
   };

@@ -1,15 +1,24 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { METRICS, type MetricTable, type Signals } from "../../model/mod.ts";
+import {
+  CPU_UTILISATION,
+  METRIC_COUNT,
+  METRICS,
+  type MetricTable,
+  REQUEST_RATE,
+  type Signals,
+} from "../../model/mod.ts";
 import type { NetworkJudgement } from "./by_network.ts";
 import type { Judgement } from "./explain.ts";
-import { settledByNetwork } from "./settle.ts";
+import { settledByNetwork, settledByOpinions } from "./settle.ts";
 
 /** Observations of three services in rest, but for some metrics by service and name. */
 function observed(changed: Readonly<Record<string, number>> = {}): MetricTable {
   const usual = [20, 0, 0.4, 0.5, 100];
   return {
     layout: "services-by-metrics",
-    indicators: [],
+    indicators: ["web", "api", "db"].flatMap((service) =>
+      METRICS.map((metric) => ({ service, metric, role: "other" as const }))
+    ),
     timesSeconds: Float64Array.of(0, 5, 10),
     columns: ["web", "api", "db"].flatMap((service) =>
       METRICS.map((metric, i) => new Float64Array(3).fill(changed[`${service} ${metric}`] ?? usual[i]!))
@@ -34,7 +43,7 @@ const opinions = (blame: readonly number[], rest: Partial<Judgement> = {}): Judg
 });
 
 /** Blame by both, and whether opinions were asked. */
-function settled(first: NetworkJudgement, second: Judgement, after = observed()) {
+function settled(first: NetworkJudgement, second: Judgement, after = observed(), before = observed()) {
   let asked = false;
   const judge = settledByNetwork(
     {
@@ -44,13 +53,14 @@ function settled(first: NetworkJudgement, second: Judgement, after = observed())
         return second;
       },
     },
-    observed(),
+    before,
     0,
   );
   const signals: Signals = { metrics: after };
   return { ...judge(signals), asked };
 }
 
+const sumOf = (blame: Float64Array) => blame.reduce((a, b) => a + b, 0);
 const OTHERS = opinions([0, 0, 0.99]);
 
 Deno.test("a network that is certain of a system that it knows has the word, and nobody else is asked", () => {
@@ -65,6 +75,8 @@ Deno.test("opinions have the word on what the network was never shown, and where
   strictEqual(settled(network([0, 0.01, 0]), OTHERS).blame[2], 0.99);
   strictEqual(settled(network([0, 0.01, 0], { wrong: 0.2 }), OTHERS).blame[1], 0.01);
   strictEqual(settled(network([0, 0.01, 0]), opinions([0, 0, 0.99], { happened: 0.5 })).blame[1], 0.01);
+  const hardly = settled(network([0, 0.1, 0], { wrong: 0.2 }), OTHERS);
+  ok(hardly.asked && hardly.blame[1]! > 0.03, "it names somebody, though with little certainty");
 });
 
 Deno.test("opinions have the word where the network sees nothing wrong though users suffer beyond doubt", () => {
@@ -77,6 +89,8 @@ Deno.test("opinions have the word where the network sees nothing wrong though us
   strictEqual(settled(nothing, felt, observed({ "api latencyP95Ms": 40 })).asked, false);
   strictEqual(settled(nothing, opinions([0, 0, 0.99], { felt: false }), slow).blame[1], 0.01);
   strictEqual(settled(nothing, opinions([0, 0, 0.7], { felt: true }), slow).blame[1], 0.01);
+  const likely = opinions([0, 0, 0.99], { felt: true, happened: 0.99 });
+  strictEqual(settled(nothing, likely, slow).blame[1], 0.01, "not beyond doubt");
 });
 
 Deno.test("a service that is dead or silent by metrics is no matter for the network", () => {
@@ -86,6 +100,24 @@ Deno.test("a service that is dead or silent by metrics is no matter for the netw
   const silent = Object.fromEntries(METRICS.map((metric) => [`db ${metric}`, NaN]));
   strictEqual(settled(certain, dead, observed(none)).blame[2], 0.99);
   strictEqual(settled(certain, dead, observed(silent)).blame[2], 0.99);
+  const few = { "db cpuUtilisation": 0.01, "db requestRate": 2 };
+  strictEqual(settled(certain, dead, observed(few)).blame[2], 0.99, "next to nothing");
+  const usual = observed();
+  const lately = {
+    ...usual,
+    columns: usual.columns.map((values, i) =>
+      [CPU_UTILISATION, REQUEST_RATE].some((metric) => i === 2 * METRIC_COUNT + metric)
+        ? Float64Array.of(...values, 0, 0, 0)
+        : values
+    ),
+  };
+  strictEqual(settled(certain, dead, lately).blame[2], 0.99, "since the latest rows");
+  const unmeasured = observed({ "db cpuUtilisation": NaN });
+  strictEqual(
+    settled(certain, dead, observed(silent), unmeasured).blame[2],
+    0.99,
+    "its CPU never was measured",
+  );
   strictEqual(
     settled(certain, dead, observed({ "db cpuUtilisation": 0 })).asked,
     false,
@@ -98,11 +130,8 @@ Deno.test("an uncertain network yields to opinions that contradict it, unless th
   const unsure = network([0, 0.7, 0]);
   const { blame, faultOf } = settled(unsure, OTHERS);
   ok(blame[2]! > 0.6 && blame[1]! > 0.2 && blame[1]! < 0.3, `${blame}`);
-  const two = settled(network([0.6, 0.7, 0]), OTHERS).blame;
-  ok(
-    two.every((share) => share > 0) && Math.abs(two.reduce((a, b) => a + b) - 1) < 1e-9,
-    `one of them: ${two}`,
-  );
+  const several = settled(network([0.6, 0.6, 0]), OTHERS);
+  ok(!several.several && sumOf(several.blame) <= 1, `one of them is at fault: ${several.blame}`);
   strictEqual(faultOf(1), "memory_leak");
   strictEqual(faultOf(2), undefined);
   strictEqual(
@@ -113,4 +142,94 @@ Deno.test("an uncertain network yields to opinions that contradict it, unless th
   strictEqual(settled(unsure, opinions([0, 0.99, 0])).blame[1], 0.7, "the same suspect");
   strictEqual(settled(unsure, opinions([0, 0, 0.6])).blame[1], 0.7, "no surer than it");
   strictEqual(settled(network([0, 0.7, 0], { records: [] }), OTHERS).asked, false);
+});
+
+/** Opinions on a system whose metrics can't be read as observations, so that no network is asked. */
+function unsettled(opinion: Judgement): Judgement {
+  const services = ["web", "api", "db"];
+  const metrics: MetricTable = { indicators: [], timesSeconds: Float64Array.of(0, 5, 10), columns: [] };
+  return settledByOpinions(() => opinion, { services, graph: [] }, { metrics })({ metrics });
+}
+
+Deno.test("who only suffers shares the blame with those that it may be cut off from, and no share is above 1", () => {
+  const shared = (
+    rest: Partial<Judgement>,
+    blame = [0, 0.9, 0],
+  ) => [...unsettled(opinions(blame, rest)).blame];
+  const near = (found: readonly number[], wanted: readonly number[]) =>
+    ok(found.every((x, i) => Math.abs(x - wanted[i]!) < 1e-9), `${found}`);
+  near(shared({ cutOff: [2] }), [0, 0.495, 0.405]);
+  near(shared({ cutOff: [0, 2] }), [0.2025, 0.495, 0.2025]);
+  near(shared({}), [0, 0.9, 0]);
+  near(shared({ cutOff: [2], several: true }, [0, 0.9, 0.8]), [0, 0.495, 1]);
+  for (const told of [{ dead: 0.5 }, { changed: 0.5 }, { lull: true }, { surge: 1.5 }, { happened: 0.99 }]) {
+    near(shared({ cutOff: [2], ...told }), [0, 0.9, 0]);
+  }
+  const together = Float64Array.of(0, 0.8, 0.1);
+  near([...unsettled(opinions([0, 0.9, 0], { cutOff: [2], together })).together!], [0, 0.44, 0.46]);
+});
+
+/** Blame where only calls are known, by both, and whether the network was asked. */
+function guessed(
+  second: NetworkJudgement,
+  first: Judgement,
+  { services = ["web", "api", "db"], before = {} }: { services?: string[]; before?: Partial<Signals> } = {},
+) {
+  let asked = false;
+  const metrics = observed();
+  const judge = settledByOpinions(() => first, { services, graph: [] }, { metrics, ...before }, () => {
+    asked = true;
+    return () => second;
+  });
+  return { ...judge({ metrics }), asked };
+}
+
+Deno.test("where only calls are known a certain network has nine tenths of the word", () => {
+  const first = opinions([0, 0, 0.9]);
+  const { blame, several, trained } = guessed(network([0, 1, 0]), first);
+  deepStrictEqual([...blame].map((x) => Number(x.toFixed(3))), [0, 0.9, 0.09]);
+  ok(several && trained);
+  const shared = network([0, 1, 0], { together: Float64Array.of(0.5, 1, 0) });
+  deepStrictEqual([...guessed(shared, first).together!].map((x) => Number(x.toFixed(3))), [0.45, 0.9, 0.09]);
+  strictEqual(guessed(network([0, 0.8, 0]), first).blame[1], 0, "not certain");
+  strictEqual(guessed(network([0, 1, 0], { strange: true }), first).blame[1], 0, "never shown");
+});
+
+Deno.test("where only calls are known a network that opinions bear out is heard if it holds a service likelier than not", () => {
+  const first = opinions([0, 0, 0.9], { cutOff: [1] });
+  const found = guessed(network([0, 0.8, 0], { together: Float64Array.of(0, 1, 0) }), first);
+  ok(Math.abs(found.blame[1]! - 0.52) < 1e-9 && !found.several && !found.together, `${found.blame}`);
+  deepStrictEqual(
+    [...guessed(network([0, 0.4, 0]), first).blame],
+    [0, 0.405, 0.495],
+    "links share the blame",
+  );
+});
+
+Deno.test("where only calls are known links to callees are added unless a network has weighed them", () => {
+  const first = opinions([0, 0.9, 0], { cutOff: [2] });
+  const [weighed, not] = [["web", "api", "db"], ["web", "api", "bank"]].map((services) =>
+    guessed(network([0, 1, 0]), first, { services }).blame[2]!
+  );
+  ok(weighed === 0 && not! > 0.4, `${weighed} ${not}`);
+  const other = guessed(network([1, 0, 0]), first, { services: ["web", "api", "bank"] });
+  strictEqual(other.blame[2], 0, "who is cut off is not its suspect");
+});
+
+Deno.test("where only calls are known no network is asked about logs or traces, nor where opinions rest on more than who suffers", () => {
+  const certain = network([0, 1, 0]);
+  for (const before of [{ spans: [] }, { logs: [] }]) {
+    strictEqual(guessed(certain, OTHERS, { before }).asked, false);
+  }
+  for (const told of [{ dead: 0.5 }, { changed: 0.5 }, { lull: true }, { surge: 1.5 }, { happened: 0.99 }]) {
+    strictEqual(guessed(certain, opinions([0, 0, 0.99], told)).asked, false, JSON.stringify(told));
+  }
+  strictEqual(guessed(certain, OTHERS).asked, true);
+});
+
+Deno.test("the kind of fault is that of whom most of the blame is by", () => {
+  const kindsOf = () => [["memory_leak", 1]] as const;
+  const { faultOf, kindsOf: mixedKinds } = guessed(network([0, 1, 0.1], { kindsOf }), OTHERS);
+  deepStrictEqual([faultOf(1), faultOf(2)], ["memory_leak", undefined]);
+  deepStrictEqual([mixedKinds!(1), mixedKinds!(2)], [[["memory_leak", 1]], []]);
 });

@@ -13,13 +13,18 @@ const PERCENTILES = [/95/, /99/, /90/];
 const USUAL_CPU = 0.4;
 /** Least usual use that is a share of a limit rather than a number in some other unit. */
 const MIN_SHARE = 0.02;
-/** Names of shares in percent, and of latencies in ms, µs and s; without any of these seconds are below so many. */
-const PERCENT = /percent|pct|%/i;
-const TIME_UNITS: readonly (readonly [name: RegExp, ms: number])[] = [
-  [/ms(?:$|[^a-z])|milli/i, 1],
-  [/us(?:$|[^a-z])|µs|micro/i, 1e-3],
-  [/(?:^|[^a-z])s(?:$|[^a-z])|sec/i, 1000],
+/** Names of shares in percent, and words for latencies in ms, µs, ns and s; without any of these seconds are below so many. */
+const PERCENT = /percent|%/i;
+/** The same, or shares up to 1, as those of Elastic's Metricbeat are. */
+const PCT = /pct/i;
+const TIME_UNITS: readonly (readonly [word: RegExp, ms: number])[] = [
+  [/^(?:.*(?:latency|duration|time))?(?:ms|msecs?)$|milli/, 1],
+  [/^(?:.*(?:latency|duration|time))?(?:us|µs|μs)$|micro/, 1e-3],
+  [/^ns$|nano/, 1e-6],
+  [/^s$|^secs?$|seconds?$/, 1000],
 ];
+/** What parts the words of a metric's name, as `latencyP95Ms` or `request_duration_seconds`. */
+const BETWEEN_WORDS = /[^A-Za-zµμ]+|(?<=[a-z])(?=[A-Z])/;
 const MAX_SECONDS = 10;
 
 /** Both windows of an incident. */
@@ -44,7 +49,9 @@ export function inObservedLayout(
   services: readonly string[],
   { before, after }: Windows,
 ): Windows | undefined {
-  if (before.layout === "services-by-metrics") return { before, after };
+  if (before.layout === "services-by-metrics") {
+    return { before: columnsOf(services, before), after: columnsOf(services, after) };
+  }
   const chosen = services.map((service) => ROLES.map((role) => columnOf(before, service, role)));
   const covered = chosen.filter((its) => its[LATENCY] !== undefined && its[REQUESTS] !== undefined);
   if (covered.length < MIN_COVERED * services.length) return undefined;
@@ -68,6 +75,28 @@ export function inObservedLayout(
     columns: converted.map((column) => column(table)),
   });
   return { before: tableOf(before), after: tableOf(after) };
+}
+
+/** A table in the layout of observations with the columns of these services, in their order. */
+function columnsOf(services: readonly string[], table: MetricTable): MetricTable {
+  const { indicators, columns } = table;
+  const first = services.map((name) => indicators.findIndex(({ service }) => service === name));
+  if (
+    columns.length === services.length * METRICS.length && first.every((at, i) => at === i * METRICS.length)
+  ) {
+    return table;
+  }
+  const of = <T>(all: readonly T[], lacking: (service: number, metric: number) => T) =>
+    first.flatMap((at, i) => METRICS.map((_, metric) => at < 0 ? lacking(i, metric) : all[at + metric]!));
+  return {
+    ...table,
+    indicators: of(indicators, (i, metric) => ({
+      service: services[i]!,
+      metric: METRICS[metric]!,
+      role: ROLES[metric]!,
+    })),
+    columns: of(columns, () => missing(table)),
+  };
 }
 
 /** The column that stands for a metric of a service; undefined if it has none with values. */
@@ -95,10 +124,11 @@ function conversionOf(column: number, { before, after }: Windows): Conversion {
   const values = [before, after].map((table) => present(table.columns[column]!));
   const usual = median(values[0]!);
   const most = values.reduce((most, its) => its.reduce((a, b) => Math.max(a, b), most), 0);
-  const percent = most <= 100 && PERCENT.test(metric);
+  const percent = most <= 100 && (PERCENT.test(metric) || most > 1 && PCT.test(metric));
   switch (role) {
     case "latency": {
-      const named = TIME_UNITS.find(([name]) => name.test(metric))?.[1];
+      const words = metric.split(BETWEEN_WORDS).map((word) => word.toLowerCase());
+      const named = TIME_UNITS.find(([unit]) => words.some((word) => unit.test(word)))?.[1];
       const factor = named ?? (usual < MAX_SECONDS ? 1000 : 1);
       return (x) => factor * x;
     }
@@ -107,8 +137,8 @@ function conversionOf(column: number, { before, after }: Windows): Conversion {
       return (x) => 1 - x / whole;
     }
     case "errors":
-      if (most <= 1) return (x) => x;
-      return percent ? (x) => x / 100 : (x, requests) => Math.min(1, x / Math.max(requests, x));
+      if (percent) return (x) => x / 100;
+      return most <= 1 ? (x) => x : (x, requests) => Math.min(1, x / Math.max(requests, x));
     case "cpu":
     case "memory": {
       if (percent) return (x) => x / 100;

@@ -34,6 +34,11 @@ Deno.test("latencies are in ms by the unit of their name, or in seconds if small
   deepStrictEqual(converted("latency/latency_ms", [20, 20], [300, 0.5]), [300, 0.5]);
   deepStrictEqual(converted("latency/request_duration_seconds", [20, 20], [30, 40]), [30_000, 40_000]);
   deepStrictEqual(converted("latency/duration_us", [20_000, 20_000], [30_000, 0]), [30, 0]);
+  deepStrictEqual(converted("latency/prometheus_duration_seconds", [20, 20], [30, 40]), [30_000, 40_000]);
+  deepStrictEqual(converted("latency/durationMs", [5, 5], [30, 40]), [30, 40]);
+  deepStrictEqual(converted("latency/responsetimems", [5, 5], [30, 40]), [30, 40]);
+  deepStrictEqual(converted("latency/duration_µs", [20_000, 20_000], [30_000, 0]), [30, 0]);
+  deepStrictEqual(converted("latency/latency_nanoseconds", [2e7, 2e7], [3e7, 0]), [30, 0]);
   deepStrictEqual(converted("latency/response", [0.02, 0.02], [3, 40]), [3000, 40_000]);
   deepStrictEqual(converted("latency/response", [80, 90], [3, 400]), [3, 400]);
 });
@@ -43,6 +48,7 @@ Deno.test("failures are a share of the requests, whether they are counted, in pe
   deepStrictEqual(converted("errors/errors", [0, 0], [25, 8]), [0.5, 0.2]);
   deepStrictEqual(converted("errors/errors", [0, 0], [90, 0]), [1, 0], "more than requests");
   deepStrictEqual(converted("errors/error_percent", [0, 2], [25, 8]), [0.25, 0.08]);
+  deepStrictEqual(converted("errors/error_percent", [0, 0.2], [1, 0.5]), [0.01, 0.005]);
   deepStrictEqual(converted("availability/availability", [100, 100], [97, 100]), [0.03, 0]);
   deepStrictEqual(converted("availability/availability", [1, 1], [0.9, 1]), [0.1, 0]);
 });
@@ -50,6 +56,8 @@ Deno.test("failures are a share of the requests, whether they are counted, in pe
 Deno.test("CPU is a share of what is there, as if 40 % were usual where that isn't known; memory is missing then", () => {
   deepStrictEqual(converted("cpu/cpu", [0.3, 0.3], [0.9, 0.5]), [0.9, 0.5]);
   deepStrictEqual(converted("cpu/cpu_percent", [30, 30], [90, 50]), [0.9, 0.5]);
+  deepStrictEqual(converted("cpu/system.cpu.pct", [0.3, 0.3], [0.9, 0.5]), [0.9, 0.5]);
+  deepStrictEqual(converted("cpu/system.cpu.pct", [30, 30], [90, 50]), [0.9, 0.5]);
   deepStrictEqual(converted("cpu/millicores", [200, 200], [400, 900]), [0.8, 1]);
   deepStrictEqual(converted("memory/mem_util", [0.3, 0.3], [0.9, 0.5]), [0.9, 0.5]);
   deepStrictEqual(converted("memory/bytes", [2e9, 2e9], [3e9, 4e9]), [NaN, NaN]);
@@ -71,6 +79,29 @@ Deno.test("the 95th percentile of a latency goes before others, and what a servi
     ...METRICS.map((metric) => `db ${metric}`),
   ]);
   deepStrictEqual(before.columns.map((column) => column[0]), [2, NaN, NaN, NaN, 10, 4, NaN, NaN, NaN, NaN]);
+});
+
+Deno.test("a table in the layout of observations stays, with the columns of the services that are asked for, in their order", () => {
+  const usual = table(
+    Object.fromEntries(
+      ["web", "db"].flatMap((service, i) =>
+        METRICS.map((metric, at) => [`${service}/other/${metric}`, [10 * i + at, 0]])
+      ),
+    ),
+  );
+  const observed: MetricTable = { ...usual, layout: "services-by-metrics" };
+  const of = (...services: string[]) => inObservedLayout(services, { before: observed, after: observed })!;
+  strictEqual(of("web", "db").before, observed);
+  for (const { columns, indicators, layout } of Object.values(of("db", "mail", "web"))) {
+    strictEqual(layout, "services-by-metrics");
+    deepStrictEqual(columns.map(([x]) => x), [10, 11, 12, 13, 14, NaN, NaN, NaN, NaN, NaN, 0, 1, 2, 3, 4]);
+    deepStrictEqual(indicators.map(({ service }) => service), [
+      ...METRICS.map(() => "db"),
+      ...METRICS.map(() => "mail"),
+      ...METRICS.map(() => "web"),
+    ]);
+  }
+  deepStrictEqual(of("web").after.columns.length, METRICS.length);
 });
 
 Deno.test("where latency and requests of fewer than half of the services are recorded there is no such table", () => {
