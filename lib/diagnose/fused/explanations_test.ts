@@ -36,6 +36,10 @@ Deno.test("nobody is cut off who works otherwise, or of whom it isn't known", ()
   deepStrictEqual([busy.suspect, busy.cutOff], ["api", []]);
   const unknown = explained(SLOW, { unmeasured: ["api/cpu"] });
   deepStrictEqual([unknown.suspect, unknown.cutOff], ["api", []]);
+  deepStrictEqual(explained({}).cutOff, [], "nobody suffers");
+  const ended = Object.fromEntries(METRICS.map((metric) => [`api/${metric}`, NaN]));
+  const silent = explained({ "web/latency": 4, ...ended });
+  deepStrictEqual([silent.suspect, silent.cutOff], ["api", []]);
   const full = explained({ ...SLOW, "api/disk": 3 }, { metrics: [...METRICS, "disk"] });
   deepStrictEqual([full.suspect, full.cutOff], ["api", []]);
 });

@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { type MetricRole, METRICS, type MetricTable } from "../../model/mod.ts";
-import { inObservedLayout } from "./observed_layout.ts";
+import { inObservedLayout, isObserved } from "./observed_layout.ts";
 
 /** A table of columns by `service/role/metric`. */
 function table(columns: Readonly<Record<string, readonly number[]>>): MetricTable {
@@ -137,4 +137,9 @@ Deno.test("where latency and requests of fewer than half of the services are rec
   const windows = { before: table(columns), after: table(columns) };
   strictEqual(inObservedLayout(["web", "db", "cache"], windows), undefined);
   strictEqual(inObservedLayout(["web", "db"], windows)?.before.columns.length, 10);
+});
+
+Deno.test("isObserved() knows the roles of an observation, failures in either way", () => {
+  const roles = ["latency", "errors", "availability", "cpu", "memory", "requests", "network", "other"] as const;
+  deepStrictEqual(roles.filter((role) => !isObserved(role)), ["network", "other"]);
 });
