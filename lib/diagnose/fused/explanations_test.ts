@@ -40,12 +40,18 @@ Deno.test("nobody is cut off who works otherwise, or of whom it isn't known", ()
   const ended = Object.fromEntries(METRICS.map((metric) => [`api/${metric}`, NaN]));
   const silent = explained({ "web/latency": 4, ...ended });
   deepStrictEqual([silent.suspect, silent.cutOff], ["api", []]);
+  const unasked = explained({ ...SLOW, "web/errors": 4, "api/errors": 4, "api/requests": 0 });
+  deepStrictEqual([unasked.suspect, unasked.cutOff], ["api", []], "it may be dead");
   const full = explained({ ...SLOW, "api/disk": 3 }, { metrics: [...METRICS, "disk"] });
   deepStrictEqual([full.suspect, full.cutOff], ["api", []]);
 });
 
 Deno.test("nobody is cut off from a service that isn't as usual, or whose service nothing shows", () => {
-  deepStrictEqual(explained({ ...SLOW, "db/latency": 1.5 }).cutOff, []);
+  for (const change of [{ "db/latency": 1.03 }, { "db/requests": 0 }]) {
+    const { suspect, cutOff } = explained({ ...SLOW, ...change });
+    deepStrictEqual([suspect, cutOff], ["api", []], JSON.stringify(change));
+  }
+  deepStrictEqual(explained({ ...SLOW, "db/cpu": 1.2 }).cutOff, [2], "hardly busier");
   const unjudged = explained(SLOW, { unmeasured: ["db/latency", "db/errors"] });
   deepStrictEqual([unjudged.suspect, unjudged.cutOff], ["api", []]);
   for (const change of [{ "db/cpu": 3 }, { "db/cpu": 0, "db/requests": 0 }]) {
