@@ -71,6 +71,7 @@ Deno.test("a lull is when all services have clearly less to do", () => {
 
 Deno.test("an incident is felt where the service suffers at which users notice it, else one that nobody calls", () => {
   strictEqual(explained(SLOW).felt, true);
+  strictEqual(explained({ "web/latency": 1.03 }).felt, false, "hardly slower");
   strictEqual(explained({ "api/latency": 4 }).felt, false);
   strictEqual(explained({ "api/latency": 4 }, { symptom: "api" }).felt, true);
   strictEqual(explained({ "web/latency": 4 }, { symptom: "api" }).felt, false);
