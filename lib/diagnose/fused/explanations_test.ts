@@ -83,6 +83,9 @@ Deno.test("the likeliest service has changed by itself by what it uses, or by me
   ok(explained(SLOW).changed < 0.5);
   const queue = explained({ ...SLOW, "api/queue": 5 }, { metrics: [...METRICS, "queue"] });
   ok(queue.suspect === "api" && queue.changed >= 0.5, `${queue.changed}`);
+  const everywhere = Object.fromEntries(SERVICES.map((name) => [`${name}/queue`, 5]));
+  const alike = explained({ ...SLOW, ...everywhere }, { metrics: [...METRICS, "queue"] });
+  ok(alike.suspect === "api" && alike.changed >= 0.5, `as at all others: ${alike.changed}`);
 });
 
 Deno.test("the likeliest service is dead if it no longer works, or all of its metrics end", () => {
