@@ -91,6 +91,20 @@ Deno.test("of a trained judgement the metric that moved most is quoted, of anoth
   strictEqual(said(before, before, trained).suspect, "db");
 });
 
+Deno.test("of a trained judgement what has clearly moved at a caller goes before what has hardly moved at the suspect", () => {
+  const before = madeUpSignals({ "db/cpu": around100(20), "front/latency": around100(20) });
+  const quotedOf = (cpu: number, latency: number) => {
+    const after = madeUpSignals({ "db/cpu": Array(3).fill(cpu), "front/latency": Array(3).fill(latency) });
+    const judgement = { blame: Float64Array.of(0.1, 0.8), faultOf: () => undefined, trained: true };
+    const graph = [{ caller: "front", callee: "db" }];
+    return explain(judgement, { services, graph, before, after }).evidence!.map(({ text }) => text);
+  };
+  const far = "its caller front's latency is 300 averaged over 15 s, usually 100";
+  deepStrictEqual(quotedOf(103, 300), [far]);
+  deepStrictEqual(quotedOf(103, 104), ["its cpu is 103 averaged over 15 s, usually 100"]);
+  deepStrictEqual(quotedOf(300, 300), ["its cpu is 300 averaged over 15 s, usually 100"]);
+});
+
 Deno.test("words in the logs are quoted of the service that wrote them, whoever is blamed for them", () => {
   const record = (service: string, body: string, i: number) => ({
     timeSeconds: i,

@@ -36,12 +36,22 @@ Deno.test("nobody is cut off who works otherwise, or of whom it isn't known", ()
   deepStrictEqual([busy.suspect, busy.cutOff], ["api", []]);
   const unknown = explained(SLOW, { unmeasured: ["api/cpu"] });
   deepStrictEqual([unknown.suspect, unknown.cutOff], ["api", []]);
+  deepStrictEqual(explained({}).cutOff, [], "nobody suffers");
+  const ended = Object.fromEntries(METRICS.map((metric) => [`api/${metric}`, NaN]));
+  const silent = explained({ "web/latency": 4, ...ended });
+  deepStrictEqual([silent.suspect, silent.cutOff], ["api", []]);
+  const unasked = explained({ ...SLOW, "web/errors": 4, "api/errors": 4, "api/requests": 0 });
+  deepStrictEqual([unasked.suspect, unasked.cutOff], ["api", []], "it may be dead");
   const full = explained({ ...SLOW, "api/disk": 3 }, { metrics: [...METRICS, "disk"] });
   deepStrictEqual([full.suspect, full.cutOff], ["api", []]);
 });
 
 Deno.test("nobody is cut off from a service that isn't as usual, or whose service nothing shows", () => {
-  deepStrictEqual(explained({ ...SLOW, "db/latency": 1.5 }).cutOff, []);
+  for (const change of [{ "db/latency": 1.03 }, { "db/requests": 0 }]) {
+    const { suspect, cutOff } = explained({ ...SLOW, ...change });
+    deepStrictEqual([suspect, cutOff], ["api", []], JSON.stringify(change));
+  }
+  deepStrictEqual(explained({ ...SLOW, "db/cpu": 1.2 }).cutOff, [2], "hardly busier");
   const unjudged = explained(SLOW, { unmeasured: ["db/latency", "db/errors"] });
   deepStrictEqual([unjudged.suspect, unjudged.cutOff], ["api", []]);
   for (const change of [{ "db/cpu": 3 }, { "db/cpu": 0, "db/requests": 0 }]) {
@@ -61,6 +71,7 @@ Deno.test("a lull is when all services have clearly less to do", () => {
 
 Deno.test("an incident is felt where the service suffers at which users notice it, else one that nobody calls", () => {
   strictEqual(explained(SLOW).felt, true);
+  strictEqual(explained({ "web/latency": 1.03 }).felt, false, "hardly slower");
   strictEqual(explained({ "api/latency": 4 }).felt, false);
   strictEqual(explained({ "api/latency": 4 }, { symptom: "api" }).felt, true);
   strictEqual(explained({ "web/latency": 4 }, { symptom: "api" }).felt, false);
@@ -72,6 +83,9 @@ Deno.test("the likeliest service has changed by itself by what it uses, or by me
   ok(explained(SLOW).changed < 0.5);
   const queue = explained({ ...SLOW, "api/queue": 5 }, { metrics: [...METRICS, "queue"] });
   ok(queue.suspect === "api" && queue.changed >= 0.5, `${queue.changed}`);
+  const everywhere = Object.fromEntries(SERVICES.map((name) => [`${name}/queue`, 5]));
+  const alike = explained({ ...SLOW, ...everywhere }, { metrics: [...METRICS, "queue"] });
+  ok(alike.suspect === "api" && alike.changed >= 0.5, `as at all others: ${alike.changed}`);
 });
 
 Deno.test("the likeliest service is dead if it no longer works, or all of its metrics end", () => {

@@ -123,6 +123,7 @@ Deno.test("a service that is dead or silent by metrics is no matter for the netw
     false,
     "it still has requests",
   );
+  strictEqual(settled(certain, dead, observed({ "db requestRate": 0 })).asked, false, "it still works");
   strictEqual(settled(certain, opinions([0, 0, 0.99], { dead: 0.5 }), observed(none)).blame[1], 0.95);
 });
 

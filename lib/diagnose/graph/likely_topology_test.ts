@@ -67,6 +67,34 @@ Deno.test("calls of others that have no cache are taken off first", () => {
   deepStrictEqual(found, ["cart -> orders-db, redis"]);
 });
 
+Deno.test("a database that several callers with caches share gets the misses of all of them", () => {
+  const graph = ["web", "cart"].flatMap((caller) => [
+    { caller, callee: `${caller}-cache` },
+    { caller, callee: "orders-db" },
+  ]);
+  const from = (rate: number) => {
+    const rates = { web: 100, cart: 100, "web-cache": 100, "cart-cache": 100, "orders-db": rate };
+    return behindCaches(likelyTopology({ services: Object.keys(rates), graph }, observed(rates)));
+  };
+  deepStrictEqual(from(100), ["web -> orders-db, web-cache", "cart -> orders-db, cart-cache"]);
+  deepStrictEqual(from(180), []);
+});
+
+Deno.test("calls are counted as often as a request makes them, and a miss is followed by one", () => {
+  const topology = checkTopology({
+    entryRate: 100,
+    services: [
+      { name: "web", kind: "service", replicas: 1, ratePerReplica: 200 },
+      { name: "cache", kind: "cache", replicas: 1, ratePerReplica: 200 },
+      { name: "db", kind: "database", replicas: 1, ratePerReplica: 400 },
+    ],
+    calls: [{ caller: "web", callee: "cache" }, { caller: "web", callee: "db", callsPerRequest: 2 }],
+  });
+  const from = (db: number) => withLikelyMisses(topology, observed({ web: 100, cache: 100, db })).calls[1]!;
+  deepStrictEqual([from(120).onMissOf, from(120).callsPerRequest], ["cache", 1]);
+  deepStrictEqual([from(200).onMissOf, from(200).callsPerRequest], [undefined, 2]);
+});
+
 Deno.test("what is written down of a topology stays, and is the same object where nothing is to be added", () => {
   const topology = checkTopology({
     entryRate: 100,

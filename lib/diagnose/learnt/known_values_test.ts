@@ -16,6 +16,12 @@ Deno.test("knownValuesOf() has the least and the greatest value of each feature,
   });
 });
 
+Deno.test("knownValuesOf() keeps four digits", () => {
+  const example = { features: Float32Array.of(-0.123456, 98765, 0), truth: [] };
+  const { least, greatest } = knownValuesOf([example], FEATURES);
+  deepStrictEqual([least, greatest], [[-0.1235, 98770, 0], [-0.1235, 98770, 0]]);
+});
+
 Deno.test("unknownValues() names what lies a tenth of the width outside, once, whose it may be, and nothing that is missing", () => {
   const known = knownValuesOf(EXAMPLES, FEATURES);
   const of = (...table: number[]) => [...unknownValues(known, table)];

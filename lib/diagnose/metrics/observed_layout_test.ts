@@ -1,6 +1,6 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import { type MetricRole, METRICS, type MetricTable } from "../../model/mod.ts";
-import { inObservedLayout } from "./observed_layout.ts";
+import { inObservedLayout, isObserved } from "./observed_layout.ts";
 
 /** A table of columns by `service/role/metric`. */
 function table(columns: Readonly<Record<string, readonly number[]>>): MetricTable {
@@ -40,6 +40,7 @@ Deno.test("latencies are in ms by the unit of their name, or in seconds if small
   deepStrictEqual(converted("latency/duration_µs", [20_000, 20_000], [30_000, 0]), [30, 0]);
   deepStrictEqual(converted("latency/latency_nanoseconds", [2e7, 2e7], [3e7, 0]), [30, 0]);
   deepStrictEqual(converted("latency/response", [0.02, 0.02], [3, 40]), [3000, 40_000]);
+  deepStrictEqual(converted("latency/response", [5, 5], [3, 40]), [3000, 40_000]);
   deepStrictEqual(converted("latency/response", [80, 90], [3, 400]), [3, 400]);
 });
 
@@ -58,6 +59,9 @@ Deno.test("CPU is a share of what is there, as if 40 % were usual where that isn
   deepStrictEqual(converted("cpu/cpu_percent", [30, 30], [90, 50]), [0.9, 0.5]);
   deepStrictEqual(converted("cpu/system.cpu.pct", [0.3, 0.3], [0.9, 0.5]), [0.9, 0.5]);
   deepStrictEqual(converted("cpu/system.cpu.pct", [30, 30], [90, 50]), [0.9, 0.5]);
+  deepStrictEqual(converted("cpu/cpu", [0.1, 0.1], [0.9, 0.5]), [0.9, 0.5]);
+  deepStrictEqual(converted("cpu/cores", [0.01, 0.01], [0.02, 0.2]), [0.8, 1]);
+  deepStrictEqual(converted("cpu/cores", [0.5, 0.5], [1, 2.5]), [0.8, 1]);
   deepStrictEqual(converted("cpu/millicores", [200, 200], [400, 900]), [0.8, 1]);
   deepStrictEqual(converted("memory/mem_util", [0.3, 0.3], [0.9, 0.5]), [0.9, 0.5]);
   deepStrictEqual(converted("memory/bytes", [2e9, 2e9], [3e9, 4e9]), [NaN, NaN]);
@@ -69,16 +73,40 @@ Deno.test("the 95th percentile of a latency goes before others, and what a servi
     "web/latency/p95_ms": [2, 2],
     "web/latency/p99_ms": [3, 3],
     "web/requests/requests": [10, 10],
-    "db/latency/p99_ms": [4, 4],
+    "db/latency/p95_ms": [NaN, NaN],
     "db/latency/mean_ms": [5, 5],
+    "db/latency/p99_ms": [4, 4],
+    "mail/latency/p90_ms": [6, 6],
+    "mail/latency/p99_ms": [7, 7],
+    "mail/requests/requests": [10, 10],
   };
-  const { before } = inObservedLayout(["web", "db"], { before: table(columns), after: table(columns) })!;
+  const { before } = inObservedLayout(["web", "mail", "db"], {
+    before: table(columns),
+    after: table(columns),
+  });
   strictEqual(before.layout, "services-by-metrics");
   deepStrictEqual(before.indicators.map(({ service, metric }) => `${service} ${metric}`), [
     ...METRICS.map((metric) => `web ${metric}`),
+    ...METRICS.map((metric) => `mail ${metric}`),
     ...METRICS.map((metric) => `db ${metric}`),
   ]);
-  deepStrictEqual(before.columns.map((column) => column[0]), [2, NaN, NaN, NaN, 10, 4, NaN, NaN, NaN, NaN]);
+  deepStrictEqual(before.columns.map((column) => column[0]), [
+    2,
+    NaN,
+    NaN,
+    NaN,
+    10,
+    7,
+    NaN,
+    NaN,
+    NaN,
+    10,
+    4,
+    NaN,
+    NaN,
+    NaN,
+    NaN,
+  ]);
 });
 
 Deno.test("a table in the layout of observations stays, with the columns of the services that are asked for, in their order", () => {
@@ -109,4 +137,9 @@ Deno.test("where latency and requests of fewer than half of the services are rec
   const windows = { before: table(columns), after: table(columns) };
   strictEqual(inObservedLayout(["web", "db", "cache"], windows), undefined);
   strictEqual(inObservedLayout(["web", "db"], windows)?.before.columns.length, 10);
+});
+
+Deno.test("isObserved() knows the roles of an observation, failures in either way", () => {
+  const roles = ["latency", "errors", "availability", "cpu", "memory", "requests", "network", "other"] as const;
+  deepStrictEqual(roles.filter((role) => !isObserved(role)), ["network", "other"]);
 });
