@@ -140,6 +140,15 @@ Deno.test("where latency and requests of fewer than half of the services are rec
 });
 
 Deno.test("isObserved() knows the roles of an observation, failures in either way", () => {
-  const roles = ["latency", "errors", "availability", "cpu", "memory", "requests", "network", "other"] as const;
+  const roles = [
+    "latency",
+    "errors",
+    "availability",
+    "cpu",
+    "memory",
+    "requests",
+    "network",
+    "other",
+  ] as const;
   deepStrictEqual(roles.filter((role) => !isObserved(role)), ["network", "other"]);
 });
