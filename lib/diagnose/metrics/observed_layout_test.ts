@@ -83,7 +83,7 @@ Deno.test("the 95th percentile of a latency goes before others, and what a servi
   const { before } = inObservedLayout(["web", "mail", "db"], {
     before: table(columns),
     after: table(columns),
-  });
+  })!;
   strictEqual(before.layout, "services-by-metrics");
   deepStrictEqual(before.indicators.map(({ service, metric }) => `${service} ${metric}`), [
     ...METRICS.map((metric) => `web ${metric}`),
@@ -120,7 +120,8 @@ Deno.test("a table in the layout of observations stays, with the columns of the 
   const observed: MetricTable = { ...usual, layout: "services-by-metrics" };
   const of = (...services: string[]) => inObservedLayout(services, { before: observed, after: observed })!;
   strictEqual(of("web", "db").before, observed);
-  for (const { columns, indicators, layout } of Object.values(of("db", "mail", "web"))) {
+  const { before, after } = of("db", "mail", "web");
+  for (const { columns, indicators, layout } of [before, after]) {
     strictEqual(layout, "services-by-metrics");
     deepStrictEqual(columns.map(([x]) => x), [10, 11, 12, 13, 14, NaN, NaN, NaN, NaN, NaN, 0, 1, 2, 3, 4]);
     deepStrictEqual(indicators.map(({ service }) => service), [
@@ -140,6 +141,15 @@ Deno.test("where latency and requests of fewer than half of the services are rec
 });
 
 Deno.test("isObserved() knows the roles of an observation, failures in either way", () => {
-  const roles = ["latency", "errors", "availability", "cpu", "memory", "requests", "network", "other"] as const;
+  const roles = [
+    "latency",
+    "errors",
+    "availability",
+    "cpu",
+    "memory",
+    "requests",
+    "network",
+    "other",
+  ] as const;
   deepStrictEqual(roles.filter((role) => !isObserved(role)), ["network", "other"]);
 });
