@@ -242,7 +242,11 @@ function textOf(
   return [
     notes.join("\n"),
     ...(silent.length > 0
-      ? [`Nothing was recorded of ${silent.join(", ")}, which the graph names: it can hardly be suspected`]
+      ? [
+        `Nothing was recorded of ${silent.join(", ")}, which the graph names: ${
+          silent.length > 1 ? "they" : "it"
+        } can hardly be suspected`,
+      ]
       : []),
     `${began}; ${counted(services.length, "service")}, ${known}`,
     answerOf(diagnosis, [

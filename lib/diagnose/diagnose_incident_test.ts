@@ -46,5 +46,9 @@ Deno.test("diagnoseIncident() refuses what is no incident, and a diagnoser that 
       (error) => error instanceof UsageError && /^diagnoseIncident: /.test(error.message),
     );
   }
+  throws(
+    () => diagnoseIncident({ ...INCIDENT, services: [] }),
+    /^UsageError: An incident needs a service .*, found none$/,
+  );
   throws(() => diagnoseIncident(INCIDENT, "fusd"), /^UsageError: .*did you mean "fused"/);
 });

@@ -15,6 +15,8 @@ const USUAL_CPU = 0.4;
 const MIN_SHARE = 0.02;
 /** Names of shares in percent, and words for latencies in ms, µs, ns and s; without any of these seconds are below so many. */
 const PERCENT = /percent|%/i;
+/** Names of shares up to 1. */
+const SHARE = /rate|ratio|share|fraction/i;
 /** The same, or shares up to 1, as those of Elastic's Metricbeat are. */
 const PCT = /pct/i;
 const TIME_UNITS: readonly (readonly [word: RegExp, ms: number])[] = [
@@ -138,7 +140,11 @@ function conversionOf(column: number, { before, after }: Windows): Conversion {
     }
     case "errors":
       if (percent) return (x) => x / 100;
-      return most <= 1 ? (x) => x : (x, requests) => Math.min(1, x / Math.max(requests, x));
+      // Single failures are counted, too.
+      if (most <= 1 && (SHARE.test(metric) || values.some((its) => its.some((x) => !Number.isInteger(x))))) {
+        return (x) => x;
+      }
+      return (x, requests) => Math.min(1, x / Math.max(requests, x));
     case "cpu":
     case "memory": {
       if (percent) return (x) => x / 100;

@@ -48,6 +48,9 @@ Deno.test("failures are a share of the requests, whether they are counted, in pe
   deepStrictEqual(converted("errors/error_rate", [0, 0.01], [0.5, 1]), [0.5, 1]);
   deepStrictEqual(converted("errors/errors", [0, 0], [25, 8]), [0.5, 0.2]);
   deepStrictEqual(converted("errors/errors", [0, 0], [90, 0]), [1, 0], "more than requests");
+  deepStrictEqual(converted("errors/errors", [0, 0], [1, 0]), [0.02, 0], "a single one");
+  deepStrictEqual(converted("errors/error_ratio", [0, 0], [1, 0]), [1, 0]);
+  deepStrictEqual(converted("errors/errors", [0, 0.01], [1, 0]), [1, 0], "shares at other times");
   deepStrictEqual(converted("errors/error_percent", [0, 2], [25, 8]), [0.25, 0.08]);
   deepStrictEqual(converted("errors/error_percent", [0, 0.2], [1, 0.5]), [0.01, 0.005]);
   deepStrictEqual(converted("availability/availability", [100, 100], [97, 100]), [0.03, 0]);
