@@ -7,8 +7,8 @@ export const CLAIMS: readonly Claim[] = [
   {
     in: NOTEBOOK,
     says:
-      "the spread of a difference is {29.9} steps paired and {29.6} not paired. `full` needs about the same few " +
-      "steps whatever happens (standard deviation {8.0}), so that the spread is the rival's own ({28.5}).",
+      "the spread of a difference is {29.5} steps paired and {29.3} not paired. `full` needs about the same few " +
+      "steps whatever happens (standard deviation {7.1}), so that the spread is the rival's own ({28.5}).",
     by: (saved) => [
       ...saved.numbers("06-06", /([\d.]+) steps paired, ([\d.]+) not paired/),
       ...saved.numbers("06-06", /standard deviation ([\d.]+);/),
@@ -17,7 +17,7 @@ export const CLAIMS: readonly Claim[] = [
   {
     in: NOTEBOOK,
     says:
-      "A difference of 5 steps takes {283} episodes, one of 2 steps {1,755}: small claims need long runs.",
+      "A difference of 5 steps takes {276} episodes, one of 2 steps {1,713}: small claims need long runs.",
     by: (saved) =>
       ["5.0", "2.0"].map((difference) =>
         saved.value("06-11", "pairs for a power of 80 %", { "difference (steps)": difference })
@@ -31,8 +31,8 @@ export const CLAIMS: readonly Claim[] = [
   {
     in: NOTEBOOK,
     says:
-      "after {10} episodes the interval is {57.5} steps wide, more than twice the difference of {24.3} steps, " +
-      "after {600} it is {4.9} steps wide.",
+      "after {10} episodes the interval is {57.5} steps wide, more than twice the difference of {24.5} steps, " +
+      "after {600} it is {4.8} steps wide.",
     by: (saved) => {
       const [counts, widths] = ["episodes", "width"].map((column) => saved.column("06-08b", column));
       const difference = saved.column("06-08b", "mean difference").at(-1)!;
