@@ -113,7 +113,7 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     in: NOTEBOOK,
-    says: "which on Numenta's files gets {77.2}.",
+    says: "which on Numenta's files gets {77.3}.",
     by: (saved) => [saved.value("10-21", "NAB", { detector: "ensemble" })],
   },
   {

@@ -22,7 +22,7 @@ export const CLAIMS: readonly Claim[] = [
   },
   {
     in: NOTEBOOK,
-    says: "it can't compare causes as the full agent does, which takes {6.7}.",
+    says: "it can't compare causes as the full agent does, which takes {6.2}.",
     by: (saved) => [saved.number("72aa1e2b", /full for ([\d.]+)\.$/)],
   },
 ];
