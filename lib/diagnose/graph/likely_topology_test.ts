@@ -90,7 +90,7 @@ Deno.test("calls are counted as often as a request makes them, and a miss is fol
     ],
     calls: [{ caller: "web", callee: "cache" }, { caller: "web", callee: "db", callsPerRequest: 2 }],
   });
-  const from = (db: number) => withLikelyMisses(topology, observed({ web: 100, cache: 100, db })).calls[1]!;
+  const from = (db: number) => completed(topology, observed({ web: 100, cache: 100, db })).calls[1]!;
   deepStrictEqual([from(120).onMissOf, from(120).callsPerRequest], ["cache", 1]);
   deepStrictEqual([from(200).onMissOf, from(200).callsPerRequest], [undefined, 2]);
 });
