@@ -31,6 +31,21 @@ export function causesOf(
     .sort((a, b) => b.probability - a.probability).slice(0, MAX_SETS);
 }
 
+/** The likeliest sets of causes by several opinions, each with its weight. */
+export function mixedCauses(
+  opinions: readonly (readonly [weight: number, Required<Diagnosis>["causes"]])[],
+): Required<Diagnosis>["causes"] {
+  const sets = new Map<string, { services: readonly string[]; probability: number }>();
+  for (const [weight, causes] of opinions) {
+    for (const { services, probability } of causes) {
+      const key = JSON.stringify(services.toSorted());
+      const known = sets.get(key) ?? { services, probability: 0 };
+      sets.set(key, { ...known, probability: known.probability + weight * probability });
+    }
+  }
+  return [...sets.values()].sort((a, b) => b.probability - a.probability).slice(0, MAX_SETS);
+}
+
 function setsOf(
   likely: readonly { readonly service: string; readonly probability: number }[],
 ): { services: readonly string[]; probability: number }[] {

@@ -1,5 +1,5 @@
 import { deepStrictEqual, ok, strictEqual } from "node:assert";
-import { causesOf } from "./causes.ts";
+import { causesOf, mixedCauses } from "./causes.ts";
 import { spreadOf } from "./spread.ts";
 
 Deno.test("two services that are each likely at fault are likeliest at fault together, and nobody has a probability", () => {
@@ -34,4 +34,16 @@ Deno.test("a circle of calls is gone round once, and a cause is affected by none
     "web > shop",
     "web > news",
   ]);
+});
+
+Deno.test("sets that opinions have in common add up by their weights, in whatever order they name services", () => {
+  const set = (probability: number, ...services: string[]) => ({ services, probability });
+  const found = mixedCauses([
+    [0.75, [set(0.8, "db"), set(0.2, "db", "api")]],
+    [0.25, [set(0.6, "api"), set(0.4, "api", "db")]],
+  ]);
+  deepStrictEqual(found.map(({ services }) => services.join()), ["db", "db,api", "api"]);
+  found.forEach(({ probability }, i) =>
+    ok(Math.abs(probability - [0.6, 0.25, 0.15][i]!) < 1e-9, `${probability}`)
+  );
 });

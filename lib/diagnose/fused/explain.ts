@@ -13,7 +13,7 @@ import { nobody, rank } from "../diagnoser.ts";
 import { diagnosisText } from "../diagnosis_text.ts";
 import type { SignalFeatures } from "../features/signal_features.ts";
 import { KEYWORD_CLASSES } from "../logs/log_keywords.ts";
-import { causesOf } from "./causes.ts";
+import { causesOf, mixedCauses } from "./causes.ts";
 import { spreadOf } from "./spread.ts";
 import { deviation } from "../metrics/scale.ts";
 import { type Reading, readingsOf } from "../metrics/service_metrics.ts";
@@ -48,6 +48,8 @@ export interface Judgement {
   readonly trained?: boolean;
   /** Whether several services may be at fault, each with its own probability; otherwise one at most is. */
   readonly several?: boolean;
+  /** The judgements of which this is a mixture, with their weights: by each of them sets of causes are weighed apart; absent if it is none. */
+  readonly mixedOf?: readonly (readonly [weight: number, Judgement])[];
   /** Places of those that the likeliest service calls and may be cut off from, which metrics of theirs don't show; absent if none is. */
   readonly cutOff?: readonly number[];
   /** How far the likeliest service is dead or silent, 0 to 1; absent if that is not told. */
@@ -124,12 +126,21 @@ function averagedOver({ metrics: { timesSeconds } }: Signals): string {
   return spanSeconds > 0 ? ` averaged over ${durationText(spanSeconds * rows / (rows - 1))}` : "";
 }
 
+/** The likeliest sets of causes. */
+function causesIn(
+  { blame, together = blame, several = false, mixedOf }: Judgement,
+  services: readonly string[],
+): Required<Diagnosis>["causes"] {
+  if (mixedOf === undefined) return causesOf(services, together, several);
+  return mixedCauses(mixedOf.map(([weight, one]) => [weight, causesIn(one, services)]));
+}
+
 /** The sets of causes, and how the fault travelled from those of the likeliest one. */
 function setsAndSpread(
   judgement: Judgement,
   { services, graph, after, readings }: ReadIncident,
 ): Pick<Diagnosis, "causes" | "path"> {
-  const causes = causesOf(services, judgement.together ?? judgement.blame, judgement.several ?? false);
+  const causes = causesIn(judgement, services);
   const [likeliest] = causes.filter((set) => set.services.length > 0);
   if (graph === undefined || likeliest === undefined) return { causes };
   const affected = (service: string) => {

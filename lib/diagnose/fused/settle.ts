@@ -108,10 +108,11 @@ export function settledByOpinions(
     const second = network({ metrics: windows.after });
     const certainty = largestOf(second.blame);
     if (second.strange || certainty < (isBorneOut(second, first) ? LIKELY : CERTAIN)) return withLinks(first);
-    const settled = mixed(second, first, certainty < CERTAIN ? WEIGHT.borneOut : WEIGHT.certain);
+    const weight = certainty < CERTAIN ? WEIGHT.borneOut : WEIGHT.certain;
     // It has weighed links to databases and caches, if names have told it which those are.
     const isWeighed = topology.services.some(({ kind }) => kind !== "service");
-    return isWeighed || suspectOf(second) !== suspectOf(first) ? settled : withLinks(settled);
+    if (isWeighed || suspectOf(second) !== suspectOf(first)) return mixed(second, first, weight);
+    return mixed(withLinks({ ...oneOf(second), cutOff: first.cutOff ?? [] }), withLinks(first), weight);
   };
 }
 
@@ -121,41 +122,34 @@ function isBorneOut(network: Judgement, { cutOff = [] }: Judgement): boolean {
 }
 
 /** Blame that is shared with those from which the likeliest service may be cut off: together they are hardly less likely. */
-function withLinks(judgement: Judgement): Judgement {
-  const { blame, together, cutOff = [] } = judgement;
+function withLinks<J extends Judgement>(judgement: J): J {
+  const { blame, cutOff = [] } = judgement;
   if (cutOff.length === 0) return judgement;
   const suspect = suspectOf(judgement);
-  const shared = (all: Float64Array) => {
-    const taken = CUT_OFF_SHARE * all[suspect]!;
-    return all.map((share, i) =>
-      i === suspect ? share - taken : cutOff.includes(i) ? Math.min(1, share + taken / cutOff.length) : share
-    );
-  };
-  return { ...judgement, blame: shared(blame), ...(together && { together: shared(together) }) };
+  const taken = CUT_OFF_SHARE * blame[suspect]!;
+  const shared = blame.map((share, i) =>
+    i === suspect ? share - taken : cutOff.includes(i) ? share + taken / cutOff.length : share
+  );
+  return { ...judgement, blame: shared };
 }
 
-/**
- * A linear opinion pool of a network and of pooled opinions. Of a network that is certain it takes over that several services may be at fault;
- * otherwise one of those that they name is, and what the network holds of each is a share of at most 1.
- *
- * @param weight of the network, 0 to 1
- */
+/** A network's word if one service at most is at fault. */
+function oneOf({ together: _, ...network }: NetworkJudgement): NetworkJudgement {
+  const total = network.blame.reduce((a, b) => a + b, 0);
+  return { ...network, blame: network.blame.map((share) => share / Math.max(1, total)), several: false };
+}
+
+/** A linear opinion pool of a network and of pooled opinions. @param weight of the network, 0 to 1 */
 function mixed(network: NetworkJudgement, opinions: Judgement, weight: number): Judgement {
-  const isCertain = weight === WEIGHT.certain;
-  const exclusive = isCertain ? 1 : 1 / Math.max(1, network.blame.reduce((a, b) => a + b, 0));
-  const ofNetwork = (share: number) => weight * exclusive * share;
-  const pooled = (byNetwork: Float64Array) =>
-    byNetwork.map((share, i) => ofNetwork(share) + (1 - weight) * opinions.blame[i]!);
-  const blame = pooled(network.blame);
-  const isOfNetwork = (service: number) => ofNetwork(network.blame[service]!) >= blame[service]! / 2;
+  const blame = network.blame.map((share, i) => weight * share + (1 - weight) * opinions.blame[i]!);
+  const isOfNetwork = (service: number) => weight * network.blame[service]! >= blame[service]! / 2;
   return {
     ...opinions,
     blame,
-    ...(isCertain && network.together && { together: pooled(network.together) }),
+    mixedOf: [[weight, network], [1 - weight, opinions]],
     faultOf: (service) => isOfNetwork(service) ? network.faultOf(service) : opinions.faultOf(service),
     kindsOf: (service) => isOfNetwork(service) ? network.kindsOf?.(service) ?? [] : [],
     trained: true,
-    several: isCertain,
   };
 }
 

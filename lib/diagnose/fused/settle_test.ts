@@ -131,8 +131,13 @@ Deno.test("an uncertain network yields to opinions that contradict it, unless th
   const unsure = network([0, 0.7, 0]);
   const { blame, faultOf } = settled(unsure, OTHERS);
   ok(blame[2]! > 0.6 && blame[1]! > 0.2 && blame[1]! < 0.3, `${blame}`);
-  const several = settled(network([0.6, 0.6, 0]), OTHERS);
-  ok(!several.several && sumOf(several.blame) <= 1, `one of them is at fault: ${several.blame}`);
+  const { mixedOf } = settled(unsure, OTHERS);
+  deepStrictEqual(mixedOf!.map(([weight, { blame }]) => [weight, ...blame]), [[0.35, 0, 0.7, 0], [
+    0.65,
+    0,
+    0,
+    0.99,
+  ]]);
   strictEqual(faultOf(1), "memory_leak");
   strictEqual(faultOf(2), undefined);
   strictEqual(
@@ -152,7 +157,7 @@ function unsettled(opinion: Judgement): Judgement {
   return settledByOpinions(() => opinion, { services, graph: [] }, { metrics })({ metrics });
 }
 
-Deno.test("who only suffers shares the blame with those that it may be cut off from, and no share is above 1", () => {
+Deno.test("who only suffers shares the blame with those that it may be cut off from", () => {
   const shared = (
     rest: Partial<Judgement>,
     blame = [0, 0.9, 0],
@@ -162,12 +167,10 @@ Deno.test("who only suffers shares the blame with those that it may be cut off f
   near(shared({ cutOff: [2] }), [0, 0.495, 0.405]);
   near(shared({ cutOff: [0, 2] }), [0.2025, 0.495, 0.2025]);
   near(shared({}), [0, 0.9, 0]);
-  near(shared({ cutOff: [2], several: true }, [0, 0.9, 0.8]), [0, 0.495, 1]);
+  near(shared({ cutOff: [2] }, [0, 0.8, 0.2]), [0, 0.44, 0.56]);
   for (const told of [{ dead: 0.5 }, { changed: 0.5 }, { lull: true }, { surge: 1.5 }, { happened: 0.99 }]) {
     near(shared({ cutOff: [2], ...told }), [0, 0.9, 0]);
   }
-  const together = Float64Array.of(0, 0.8, 0.1);
-  near([...unsettled(opinions([0, 0.9, 0], { cutOff: [2], together })).together!], [0, 0.44, 0.46]);
 });
 
 /** Blame where only calls are known, by both, and whether the network was asked. */
@@ -187,19 +190,19 @@ function guessed(
 
 Deno.test("where only calls are known a certain network has nine tenths of the word", () => {
   const first = opinions([0, 0, 0.9]);
-  const { blame, several, trained } = guessed(network([0, 1, 0]), first);
+  const certain = network([0, 1, 0]);
+  const { blame, mixedOf, trained } = guessed(certain, first);
   deepStrictEqual([...blame].map((x) => Number(x.toFixed(3))), [0, 0.9, 0.09]);
-  ok(several && trained);
-  const shared = network([0, 1, 0], { together: Float64Array.of(0.5, 1, 0) });
-  deepStrictEqual([...guessed(shared, first).together!].map((x) => Number(x.toFixed(3))), [0.45, 0.9, 0.09]);
+  ok(trained);
+  strictEqual(mixedOf![0]![1], certain, "that several may be at fault is its word");
   strictEqual(guessed(network([0, 0.8, 0]), first).blame[1], 0, "not certain");
   strictEqual(guessed(network([0, 1, 0], { strange: true }), first).blame[1], 0, "never shown");
 });
 
 Deno.test("where only calls are known a network that opinions bear out is heard if it holds a service likelier than not", () => {
   const first = opinions([0, 0, 0.9], { cutOff: [1] });
-  const found = guessed(network([0, 0.8, 0], { together: Float64Array.of(0, 1, 0) }), first);
-  ok(Math.abs(found.blame[1]! - 0.52) < 1e-9 && !found.several && !found.together, `${found.blame}`);
+  const found = guessed(network([0, 0.8, 0]), first);
+  ok(Math.abs(found.blame[1]! - 0.52) < 1e-9, `${found.blame}`);
   deepStrictEqual(
     [...guessed(network([0, 0.4, 0]), first).blame],
     [0, 0.405, 0.495],
@@ -213,6 +216,9 @@ Deno.test("where only calls are known links to callees are added unless a networ
     guessed(network([0, 1, 0]), first, { services }).blame[2]!
   );
   ok(weighed === 0 && not! > 0.4, `${weighed} ${not}`);
+  const { mixedOf } = guessed(network([0.4, 1, 0]), first, { services: ["web", "api", "bank"] });
+  const [, { blame, several }] = mixedOf![0]!;
+  ok(!several && Math.abs(sumOf(blame) - 1) < 1e-9, `the service or its link, not both: ${blame}`);
   const other = guessed(network([1, 0, 0]), first, { services: ["web", "api", "bank"] });
   strictEqual(other.blame[2], 0, "who is cut off is not its suspect");
 });
