@@ -288,7 +288,9 @@ function answerOf(
   }
   const sure = confidence < 0.5 ? ` That is not much. What would help to tell: ${help}` : "";
   const why = evidence.length > 0
-    ? evidence.map(({ service, text }) => `  ${service}: ${text}`)
+    ? evidence.map(({ service, text }) =>
+      service === diagnosis.suspect ? `  ${service}: ${text}` : `  ${text}`
+    )
     : [`  ${rationale}`];
   return [
     `${diagnosisText(diagnosis)}.${sure}`,
