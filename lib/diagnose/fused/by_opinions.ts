@@ -121,7 +121,6 @@ function learnByMetrics(
       suspicion: told.suspicion,
       ...(isExplained && { dead: told.dead, changed: told.changed, cutOff: told.cutOff }),
       lull: told.lull,
-      felt: told.felt,
       evidenceOf: (service) => evidence[service]!,
     };
   };

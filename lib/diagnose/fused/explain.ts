@@ -40,8 +40,6 @@ export interface Judgement {
   readonly surge?: number;
   /** Whether all services have clearly less to do; absent if that is not told. */
   readonly lull?: boolean;
-  /** Whether the service suffers at which users notice incidents; absent if that is not told. */
-  readonly felt?: boolean;
   /** What logs and spans tell about each service; absent if none are collected. */
   readonly records?: readonly SignalFeatures[];
   /** Whether it was trained to weigh small changes of many services together, that tell little each. */

@@ -21,8 +21,6 @@ export interface Explanation {
   readonly changed: number;
   /** Whether all services have clearly less to do. */
   readonly lull: boolean;
-  /** Whether the service suffers at which users notice incidents, or which nobody else calls. */
-  readonly felt: boolean;
   /** Those that the likeliest one calls and may be cut off from: they are as usual, and it suffers though what it uses is as usual too. */
   readonly cutOff: readonly number[];
   /** How certain it is that anything has happened, 0 to 1. */
@@ -73,9 +71,6 @@ export function learnExplanation(
   const { services, graph } = context;
   const changesOf = learnMetricChanges(services, before, graph === undefined);
   const calls = graph && adjacency(services, graph);
-  const noticing = services.indexOf(context.symptom?.service ?? "");
-  const uncalled = calls?.callers.flatMap((its, i) => its.length === 0 ? [i] : []) ?? [];
-  const fronts = noticing >= 0 ? [noticing] : uncalled;
   return (after) => {
     const { changes, happened } = changesOf(after);
     const findings = findingsOf(changes, { count: services.length, calls });
@@ -89,7 +84,6 @@ export function learnExplanation(
       dead: findings[likeliest]!.silent ? 1 : findings[likeliest]!.dead,
       changed: Math.max(findings[likeliest]!.changed, ...its.map(unobservedChange)),
       lull: load < -COMMON_LOAD,
-      felt: fronts.some((i) => findings[i]!.suffers > MIN_NOTICED),
       cutOff: onlySuffers(findings[likeliest]!, its)
         ? (calls?.callees[likeliest] ?? []).filter((i) => isAsUsual(findings[i]!))
         : [],

@@ -69,14 +69,6 @@ Deno.test("a lull is when all services have clearly less to do", () => {
   strictEqual(explained({ "db/requests": 0.5, "db/cpu": 0.5 }).lull, false);
 });
 
-Deno.test("an incident is felt where the service suffers at which users notice it, else one that nobody calls", () => {
-  strictEqual(explained(SLOW).felt, true);
-  strictEqual(explained({ "web/latency": 1.03 }).felt, false, "hardly slower");
-  strictEqual(explained({ "api/latency": 4 }).felt, false);
-  strictEqual(explained({ "api/latency": 4 }, { symptom: "api" }).felt, true);
-  strictEqual(explained({ "web/latency": 4 }, { symptom: "api" }).felt, false);
-});
-
 Deno.test("the likeliest service has changed by itself by what it uses, or by metrics that an observation has not", () => {
   const { changed } = explained({ ...SLOW, "api/cpu": 3 });
   ok(changed >= 0.5, `${changed}`);

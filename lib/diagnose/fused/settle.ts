@@ -1,7 +1,5 @@
 import {
   CPU_UTILISATION,
-  ERROR_RATE,
-  LATENCY_P95_MS,
   METRIC_COUNT,
   type MetricTable,
   REQUEST_RATE,
@@ -38,37 +36,27 @@ const WEIGHT = { certain: 0.9, borneOut: 0.65, uncertain: 0.35 };
  * don't show in their metrics. Of such services in simulated incidents four in ten were at fault, else always one that they call.
  */
 const CUT_OFF_SHARE = 0.45;
-/** How many times as long users must wait, or what share of their requests must fail beside the usual one, for them to notice. */
-const FELT = { slower: 1.5, moreErrors: 0.02 };
 /** Share of the usual value up to which a metric has fallen to next to nothing, and the latest rows that count. */
 const [FALLEN_SHARE, LATEST_ROWS] = [0.05, 3];
 
 /**
  * The word of a network on a system whose topology is known, and of pooled opinions where nothing speaks for it: where it was never shown anything like
- * it, where it names nobody though users suffer or it holds that something is wrong, where a service is dead or silent, as none was in its training,
- * and, by metrics alone, where it is uncertain and they are not.
+ * it, where it holds that something is wrong and names nobody, where a service is dead or silent, as none was in its training, and, by metrics
+ * alone, where it is uncertain and they are not. That nothing is wrong it was taught by harmless events, which opinions take for incidents.
  *
  * @param before in the layout of observations
- * @param front place of the service that users call
  */
 export function settledByNetwork(
   { network, opinions }: { readonly network: Judge<NetworkJudgement>; readonly opinions: Judge },
   before: MetricTable,
-  front: number,
 ): Judge {
   const mayBeDead = learnMayBeDead(before);
-  const mayBeFelt = learnMayBeFelt(before, front);
   return (after) => {
     const first = network(after);
     if (first.strange) return opinions(after);
     const best = largestOf(first.blame);
     const isNobody = best < MAX_NOBODY_BLAME;
-    if (isNobody && first.wrong < MIN_WRONG) {
-      if (!mayBeFelt(after.metrics)) return first;
-      const second = opinions(after);
-      const isFelt = (second.felt ?? false) && (second.happened ?? 0) >= BEYOND_DOUBT;
-      return isFelt && largestOf(second.blame) >= CERTAIN ? second : first;
-    }
+    if (isNobody && first.wrong < MIN_WRONG) return first;
     const isDoubtful = anyOf(first.blame) < CERTAIN && first.records === undefined;
     if (!isNobody && !isDoubtful && !mayBeDead(after.metrics)) return first;
     const second = opinions(after);
@@ -150,19 +138,6 @@ function mixed(network: NetworkJudgement, opinions: Judgement, weight: number): 
     faultOf: (service) => isOfNetwork(service) ? network.faultOf(service) : opinions.faultOf(service),
     kindsOf: (service) => isOfNetwork(service) ? network.kindsOf?.(service) ?? [] : [],
     trained: true,
-  };
-}
-
-/** Whether users may wait clearly longer, or more of their requests fail: a hint that is cheaply had. */
-function learnMayBeFelt(before: MetricTable, front: number): (after: MetricTable) => boolean {
-  const at = front * METRIC_COUNT;
-  const [usualLatency, usualErrors] = [LATENCY_P95_MS, ERROR_RATE].map((metric) =>
-    meanOf(before.columns[at + metric]!)
-  ) as [number, number];
-  return ({ columns }) => {
-    const most = (metric: number) => columns[at + metric]!.reduce((a, b) => b > a ? b : a, 0);
-    return most(LATENCY_P95_MS) > FELT.slower * usualLatency ||
-      most(ERROR_RATE) > FELT.moreErrors + usualErrors;
   };
 }
 

@@ -79,20 +79,6 @@ Deno.test("opinions have the word on what the network was never shown, and where
   ok(hardly.asked && hardly.blame[1]! > 0.03, "it names somebody, though with little certainty");
 });
 
-Deno.test("opinions have the word where the network sees nothing wrong though users suffer beyond doubt", () => {
-  const nothing = network([0, 0.01, 0], { wrong: 0.2 });
-  const felt = opinions([0, 0, 0.99], { felt: true });
-  const slow = observed({ "web latencyP95Ms": 40 });
-  strictEqual(settled(nothing, felt, slow).blame[2], 0.99);
-  strictEqual(settled(nothing, felt, observed({ "web errorRate": 0.1 })).blame[2], 0.99);
-  strictEqual(settled(nothing, felt, observed({ "web latencyP95Ms": 22 })).asked, false);
-  strictEqual(settled(nothing, felt, observed({ "api latencyP95Ms": 40 })).asked, false);
-  strictEqual(settled(nothing, opinions([0, 0, 0.99], { felt: false }), slow).blame[1], 0.01);
-  strictEqual(settled(nothing, opinions([0, 0, 0.7], { felt: true }), slow).blame[1], 0.01);
-  const likely = opinions([0, 0, 0.99], { felt: true, happened: 0.99 });
-  strictEqual(settled(nothing, likely, slow).blame[1], 0.01, "not beyond doubt");
-});
-
 Deno.test("a service that is dead or silent by metrics is no matter for the network", () => {
   const dead = opinions([0, 0, 0.99], { dead: 1 });
   const certain = network([0, 0.95, 0]);

@@ -1,5 +1,5 @@
 import { number, oneOf, wholeNumber } from "../../model/mod.ts";
-import { diagnoser, type DiagnoserContext, type DiagnoserEntry, type Learner } from "../diagnoser.ts";
+import { diagnoser, type DiagnoserEntry, type Learner } from "../diagnoser.ts";
 import { learnByNetwork } from "../fused/by_network.ts";
 import { learnByOpinions, POOL } from "../fused/by_opinions.ts";
 import { explain } from "../fused/explain.ts";
@@ -10,11 +10,6 @@ import { learnMetricsFirst } from "../next_look/metrics_first.ts";
 
 /** The number of looks that stands for all of them at once. */
 const EVERYTHING = 1000;
-
-/** The place of the service that users call, in a system whose topology is known. */
-function frontOf({ services, topology }: DiagnoserContext): number {
-  return services.indexOf(topology!.front);
-}
 
 /**
  * The best use of all signals, in one configuration for every system. If the topology is written down, so that loads can be calculated,
@@ -72,7 +67,7 @@ export const fused: DiagnoserEntry = diagnoser({
       const judge = by === "opinions"
         ? opinions
         : known
-        ? settledByNetwork({ network: networkOf(), opinions }, before.metrics, frontOf(context))
+        ? settledByNetwork({ network: networkOf(), opinions }, before.metrics)
         : by === "network"
         ? networkOf()
         : settledByOpinions(opinions, context, before);
