@@ -54,7 +54,6 @@ function settled(first: NetworkJudgement, second: Judgement, after = observed(),
       },
     },
     before,
-    0,
   );
   const signals: Signals = { metrics: after };
   return { ...judge(signals), asked };
