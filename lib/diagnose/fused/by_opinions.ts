@@ -15,6 +15,7 @@ import {
   symptomColumns,
 } from "../metrics/service_metrics.ts";
 import { withoutLastStretch } from "../../observe/last_stretch.ts";
+import { likeliestOf } from "./likeliest.ts";
 import { learnExplanation } from "./explanations.ts";
 import type { Judgement } from "./explain.ts";
 import { pow } from "../../stats/mod.ts";
@@ -130,10 +131,6 @@ function learnByMetrics(
 interface TracedRecords {
   readonly records: readonly SignalFeatures[];
   readonly behaviour: BehaviourBlame;
-}
-
-function likeliestOf(blame: Float64Array): number {
-  return blame.indexOf(blame.reduce((a, b) => Math.max(a, b), 0));
 }
 
 /** Judges by traces above all, given what they tell of each service. */

@@ -3,6 +3,7 @@ import { pow } from "../../stats/mod.ts";
 import type { DiagnoserContext } from "../diagnoser.ts";
 import { type Adjacency, adjacency } from "../graph/call_graph.ts";
 import { commonLoad, type Findings, findingsOf, isSymptom, surgeOf } from "./findings.ts";
+import { largestOf, likeliestOf } from "./likeliest.ts";
 import { suspicionOf } from "./suspicion.ts";
 import { isObserved } from "../metrics/observed_layout.ts";
 import { learnMetricChanges, type MetricChange } from "./metric_changes.ts";
@@ -77,7 +78,7 @@ export function learnExplanation(
     const dead = Math.max(0, ...findings.map(({ dead }) => dead));
     const load = commonLoad(changes);
     const explanation = explanationOf(findings, { calls, loaded: Math.abs(load) > COMMON_LOAD });
-    const likeliest = explanation.blame.indexOf(largestOf([...explanation.blame]));
+    const likeliest = likeliestOf(explanation.blame);
     const its = changes.filter(({ service }) => service === likeliest);
     return {
       ...explanation,
@@ -141,10 +142,6 @@ function explanationOf(
     strength: most > 0 ? Math.min(1, STRENGTH_OFFSET + most) * notice * (loaded ? LOADED : 1) : 0,
     own: largestOf(own.map((x, i) => x * (known?.covers[i] ?? 1))),
   };
-}
-
-function largestOf(values: readonly number[]): number {
-  return values.reduce((a, b) => Math.max(a, b), 0);
 }
 
 /** The weight of a cause by who notices it: others suffer, too, or nobody who would is watched. */

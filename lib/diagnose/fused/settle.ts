@@ -10,6 +10,7 @@ import { likelyTopology } from "../graph/likely_topology.ts";
 import { inObservedLayout } from "../metrics/observed_layout.ts";
 import { learnByNetwork, type NetworkJudgement } from "./by_network.ts";
 import type { Judgement } from "./explain.ts";
+import { largestOf, likeliestOf } from "./likeliest.ts";
 
 type Judge<J extends Judgement = Judgement> = (after: Signals) => J;
 
@@ -170,14 +171,10 @@ function meanOf(values: Float64Array): number {
 }
 
 function suspectOf({ blame }: Judgement): number {
-  return blame.indexOf(largestOf(blame));
+  return likeliestOf(blame);
 }
 
 /** The probability of at least one of several independent events. */
 function anyOf(probabilities: Float64Array): number {
   return 1 - probabilities.reduce((none, one) => none * (1 - one), 1);
-}
-
-function largestOf(values: Float64Array): number {
-  return values.reduce((a, b) => Math.max(a, b), 0);
 }
