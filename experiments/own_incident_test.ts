@@ -1,4 +1,6 @@
 import { deepStrictEqual, doesNotMatch, match, ok, rejects, strictEqual } from "node:assert";
+import { simulatedIncidents } from "../lib/bench/diagnosers/simulated_incidents.ts";
+import type { LabelledIncident } from "../lib/model/mod.ts";
 import { createStream } from "../lib/random/mod.ts";
 import { inFolder } from "./cli/in_folder.ts";
 import { rca } from "./rca.ts";
@@ -349,4 +351,42 @@ Deno.test("where nothing was recorded of what the suspect calls, it is said that
     );
     Deno.writeTextFileSync(data, table());
     ok(!(await run("--data", data, "--graph", graph)).includes("can't be told\n\nAt fault"));
+  }));
+
+Deno.test("of two services without records it is said that they can hardly be suspected", () =>
+  inFolder(async (folder) => {
+    const [data, graph] = [`${folder}/metrics.csv`, `${folder}/graph.json`];
+    Deno.writeTextFileSync(data, table());
+    Deno.writeTextFileSync(graph, JSON.stringify({ ...GRAPH, orders: [...GRAPH.orders, "ledger", "vault"] }));
+    match(
+      await run("--data", data, "--graph", graph),
+      /^Nothing was recorded of ledger, vault, which the graph names: they can hardly be suspected$/m,
+    );
+  }));
+
+Deno.test("what speaks against a quiet service by the metrics of its caller is told once whose they are", () =>
+  inFolder(async (folder) => {
+    const [{ incident }] = [...simulatedIncidents({ topologies: ["boutique"], seeds: [4602] })] as [
+      LabelledIncident,
+    ];
+    const names = [
+      "latency_p95_ms",
+      "error_rate",
+      "cpu_utilisation",
+      "memory_utilisation",
+      "requests_per_second",
+    ];
+    const header = ["time", ...incident.services.flatMap((one) => names.map((name) => `${one}_${name}`))];
+    const rows = [incident.before, incident.after].flatMap(({ metrics: { timesSeconds, columns } }) =>
+      Array.from(timesSeconds, (time, row) => [
+        new Date(1e12 + 1000 * time).toISOString(),
+        ...columns.map((column) => column[row]!.toPrecision(5)),
+      ])
+    );
+    const [data, graph] = [`${folder}/metrics.csv`, `${folder}/graph.json`];
+    Deno.writeTextFileSync(data, [header, ...rows].map((row) => row.join(",")).join("\n"));
+    Deno.writeTextFileSync(graph, JSON.stringify(incident.graph));
+    const said = await run("--onset", "auto", "--data", data, "--graph", graph);
+    match(said, /^catalog-cache at fault: \d+ % sure/m);
+    match(said, /^ {2}its caller productcatalog's error_rate is \d+ %/m);
   }));
