@@ -357,10 +357,10 @@ Deno.test("of two services without records it is said that they can hardly be su
   inFolder(async (folder) => {
     const [data, graph] = [`${folder}/metrics.csv`, `${folder}/graph.json`];
     Deno.writeTextFileSync(data, table());
-    Deno.writeTextFileSync(graph, JSON.stringify({ ...GRAPH, orders: [...GRAPH.orders, "ledger", "vault"] }));
+    Deno.writeTextFileSync(graph, JSON.stringify({ ...GRAPH, orders: [...GRAPH.orders, "mint", "vault"] }));
     match(
       await run("--data", data, "--graph", graph),
-      /^Nothing was recorded of ledger, vault, which the graph names: they can hardly be suspected$/m,
+      /^Nothing was recorded of mint, vault, which the graph names: they can hardly be suspected$/m,
     );
   }));
 
