@@ -1,4 +1,10 @@
-import { alarmsText, compareDetectors, type DetectorRun, detectorsText } from "../lib/bench/detectors/mod.ts";
+import {
+  alarmsText,
+  compareDetectors,
+  type DetectorRun,
+  detectorsText,
+  type Hindsight,
+} from "../lib/bench/detectors/mod.ts";
 import { readArguments } from "./cli/arguments.ts";
 import { main } from "./cli/main.ts";
 import { printable } from "./cli/printable.ts";
@@ -94,7 +100,7 @@ function casesOf({ files, simulated }: Settings, where: { given?: string; home?:
 }
 
 async function compare(
-  { files, detectors, seed, allowed }: Settings,
+  { files, detectors, seed, allowed, hindsight }: Settings,
   { cases: { count, series }, own, times }: {
     readonly cases: Cases;
     readonly own: OwnParts;
@@ -111,6 +117,7 @@ async function compare(
       seed,
       ...(files && { zone: files.zone }),
       ...(allowed && { rule: ruleOf(allowed) }),
+      ...(hindsight && { hindsight }),
       ...(times && { clock: () => performance.now() }),
       onSeries: progress.onSeries,
       onRows: progress.onRows,
@@ -136,8 +143,11 @@ function onlyOf(run: DetectorRun, names: readonly string[]): DetectorRun {
   };
 }
 
-function titleOf({ files, simulated }: Settings, { series, scored, labelled }: DetectorRun): string {
-  const limits = labelled >= 10 ? "; 95 % intervals over the series" : "";
+function titleOf(
+  { files, simulated, hindsight }: Settings,
+  { series, scored, labelled }: DetectorRun,
+): string {
+  const limits = `${hindsightText(hindsight)}${labelled >= 10 ? "; 95 % intervals over the series" : ""}`;
   if (simulated) {
     const [first, last] = simulated.seeds;
     return `${series} made-up series: ${simulated.regimes.join(", ")}; seeds ${first} to ${last}${limits}`;
@@ -148,7 +158,13 @@ function titleOf({ files, simulated }: Settings, { series, scored, labelled }: D
   const columns = more > 0
     ? `${one.columns.slice(0, MAX_TITLE_COLUMNS).join(", ")} and ${more} more`
     : one.columns.join(", ");
-  return `${one.name}: ${one.timesSeconds.length} rows of ${columns}, the first ${one.warmupRows} to learn from`;
+  return `${one.name}: ${one.timesSeconds.length} rows of ${columns}${
+    hindsight ? hindsightText(hindsight) : `, the first ${one.warmupRows} to learn from`
+  }`;
+}
+
+function hindsightText(hindsight: Hindsight | undefined): string {
+  return hindsight ? `; in hindsight, means over ${hindsight.windowRows} rows` : "";
 }
 
 if (import.meta.main) await main(detect);

@@ -1,4 +1,4 @@
-import { THRESHOLDS } from "../../lib/detect/mod.ts";
+import { HINDSIGHT_WINDOW_ROWS, THRESHOLDS } from "../../lib/detect/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
 import { REGIMES, SEASONS } from "../../lib/bench/detectors/mod.ts";
 import { helpText } from "../cli/arguments.ts";
@@ -41,6 +41,16 @@ export const OPTIONS = {
     help: `raise alarms as in a stream instead of choosing them from the whole series: ${
       THRESHOLDS.join(", ")
     }`,
+  },
+  hindsight: {
+    type: "boolean",
+    help: "judge each row by those after it as well, and those of the warm-up too; not as in a stream",
+  },
+  window: {
+    type: "string",
+    value: "ROWS",
+    help:
+      `with --hindsight: rows around each over which scores are averaged, odd; about as many as an incident lasts (${HINDSIGHT_WINDOW_ROWS})`,
   },
   figure: {
     type: "string",
@@ -110,6 +120,7 @@ export const HELP = helpText({
   examples: [
     "deno task detect --data cpu.csv",
     "deno task detect --data cpu.csv --false-alarms 1/week --threshold peaks --figure cpu.svg",
+    "deno task detect --data last-week.csv --hindsight --window 13",
     "deno task detect --format nab --data data/nab --json nab.json",
     "deno task detect --simulate --regimes diurnal,drift --seeds 1..10",
     "deno task detect --simulate --calm --rows 100000 --seeds 1..2 --false-alarm-rate 1e-4 --threshold peaks",

@@ -1,4 +1,10 @@
-import { detectors, requireStreamDetector, STREAM_DETECTORS } from "../../lib/detect/mod.ts";
+import {
+  detectors,
+  HINDSIGHT_WINDOW_ROWS,
+  MAX_HINDSIGHT_WINDOW_ROWS,
+  requireStreamDetector,
+  STREAM_DETECTORS,
+} from "../../lib/detect/mod.ts";
 import { requireName, UsageError } from "../../lib/model/mod.ts";
 import { SERIES_FORMATS } from "../../lib/observe/series/mod.ts";
 import {
@@ -8,7 +14,7 @@ import {
   type OwnParts,
 } from "../../lib/bench/agents/own_parts.ts";
 import { isOwn } from "../../lib/bench/agents/own_reference.ts";
-import { type Regime, REGIMES, type Season, SEASONS } from "../../lib/bench/detectors/mod.ts";
+import { type Hindsight, type Regime, REGIMES, type Season, SEASONS } from "../../lib/bench/detectors/mod.ts";
 import { choicesOf, distinctLabels } from "../cli/choices.ts";
 import { type Given, wholeNumber } from "../cli/arguments.ts";
 import { parseSeeds } from "../cli/seeds.ts";
@@ -46,6 +52,8 @@ export interface Settings {
   readonly detectors: readonly string[];
   readonly seed: number;
   readonly allowed: Allowed | null;
+  /** Absent: as a stream. */
+  readonly hindsight?: Hindsight;
 }
 
 /** The options as they were given. */
@@ -96,6 +104,7 @@ export function settingsOf(given: Arguments, own: OwnParts = NO_OWN_PARTS): Sett
     detectors: detectorsOf(given, own),
     seed: wholeNumber(given.seed, { name: "seed", fallback: 1, min: 0 }),
     allowed: allowedOf(given),
+    ...hindsightOf(given),
   };
   if (given.calm && settings.allowed === null) {
     throw new UsageError("The option --calm needs --false-alarms or --false-alarm-rate");
@@ -105,6 +114,31 @@ export function settingsOf(given: Arguments, own: OwnParts = NO_OWN_PARTS): Sett
     throw new UsageError(`The option --${needy} needs --false-alarms or --false-alarm-rate`);
   }
   return settings;
+}
+
+/** How rows are judged in hindsight, if it is asked for. @throws {UsageError} for a window that is none, or beside a threshold of streams */
+export function hindsightOf({ hindsight, window, threshold }: Arguments): { readonly hindsight?: Hindsight } {
+  if (!hindsight) {
+    if (window !== undefined) throw new UsageError("The option --window needs --hindsight");
+    return {};
+  }
+  if (threshold !== undefined) {
+    throw new UsageError(
+      `The options --hindsight and --threshold exclude each other: "${threshold}" judges rows by those before them`,
+    );
+  }
+  const windowRows = wholeNumber(window, {
+    name: "window",
+    fallback: HINDSIGHT_WINDOW_ROWS,
+    min: 1,
+    max: MAX_HINDSIGHT_WINDOW_ROWS,
+  });
+  if (windowRows % 2 === 0) {
+    throw new UsageError(
+      `The option --window needs an odd number, so that the window lies evenly around its row, found "${window}"`,
+    );
+  }
+  return { hindsight: { windowRows } };
 }
 
 /** What was pointed at without a word is a table of one's own. */

@@ -42,5 +42,12 @@ export {
   type StreamPoint,
 } from "./detector.ts";
 export { countersAsRates } from "./counters.ts";
+export {
+  HINDSIGHT_WINDOW_ROWS,
+  type HindsightOptions,
+  hindsightWindowSchema,
+  MAX_HINDSIGHT_WINDOW_ROWS,
+  scoreInHindsight,
+} from "./hindsight.ts";
 export { withoutSeasons } from "./without_seasons.ts";
 export { scoreSeries, type ScoreSeriesOptions, seriesPoints } from "./score_series.ts";

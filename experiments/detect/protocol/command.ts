@@ -6,12 +6,24 @@ import { roundedJson } from "../../../lib/report/rounded_json.ts";
 import { writtenText } from "../../cli/picture_paths.ts";
 import { requireDistinctPaths } from "../../cli/distinct_paths.ts";
 import { openWhole, writeTogether } from "../../cli/write_whole.ts";
-import { type Arguments, askedDetectors, simulatedOf, type SimulatedSettings } from "../settings.ts";
+import { type Arguments, askedDetectors, hindsightOf, simulatedOf } from "../settings.ts";
 import { requireDataSets } from "./collections.ts";
-import { runProtocol } from "./protocol.ts";
+import { type ProtocolOptions, runProtocol } from "./protocol.ts";
 
 /** Options of the command that have a meaning beside --protocol. */
-const KNOWN = ["protocol", "detector", "detectors", "regimes", "seeds", "rows", "json", "page", "data"];
+const KNOWN = [
+  "protocol",
+  "detector",
+  "detectors",
+  "regimes",
+  "seeds",
+  "rows",
+  "json",
+  "page",
+  "data",
+  "hindsight",
+  "window",
+];
 
 /**
  * `deno task detect --protocol`: holds one detector against all others, domain by domain.
@@ -26,7 +38,7 @@ export async function protocol(
     readonly threads?: number;
   },
 ): Promise<void> {
-  const { subject, simulated } = protocolSettings(given);
+  const { subject, simulated, hindsight } = protocolSettings(given);
   if (given.data !== undefined) requireDataSets(given.data);
   const outputs = (["json", "page"] as const).flatMap((option) =>
     given[option] === undefined ? [] : [{ option, path: given[option] }]
@@ -35,7 +47,13 @@ export async function protocol(
   const [json, page] = (["json", "page"] as const).map((option) =>
     given[option] === undefined ? undefined : openWhole(given[option], { option })
   );
-  const run = await runProtocol({ home: given.data ?? home, simulated, subject, threads });
+  const run = await runProtocol({
+    home: given.data ?? home,
+    simulated,
+    subject,
+    threads,
+    ...(hindsight && { hindsight }),
+  });
   writeTogether([
     ...(json ? [{ file: json, content: roundedJson({ simulated, ...run }) }] : []),
     ...(page ? [{ file: page, content: protocolMarkdown(run) }] : []),
@@ -47,13 +65,14 @@ export async function protocol(
 /** The detector that is judged, and the made-up series. @throws {UsageError} as `protocol` */
 export function protocolSettings(
   given: Arguments,
-): { readonly subject: string; readonly simulated: SimulatedSettings } {
+): Pick<ProtocolOptions, "subject" | "simulated" | "hindsight"> {
   const stray = Object.keys(given).find((name) => !KNOWN.includes(name));
   if (stray !== undefined) throw new UsageError(`The option --${stray} has no meaning beside --protocol`);
   const simulated = simulatedOf({ seeds: "1..5", ...given });
   const all = given.regimes === undefined || given.regimes === "all";
   return {
     subject: subjectOf(given),
+    ...hindsightOf(given),
     simulated: { ...simulated, regimes: [...simulated.regimes, ...(all ? SEASONS : [])] },
   };
 }

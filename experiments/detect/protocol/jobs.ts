@@ -8,7 +8,11 @@ import {
   type DomainScore,
   measureDomains,
 } from "../../../lib/bench/detectors/protocol/mod.ts";
-import { scoreDetectors } from "../../../lib/bench/detectors/score_detectors.ts";
+import {
+  type Hindsight,
+  judgedSeries,
+  scoreDetectors,
+} from "../../../lib/bench/detectors/score_detectors.ts";
 
 /** The series of one data set. */
 export interface Collection {
@@ -25,6 +29,8 @@ export interface Job {
   readonly detector: string;
   /** The rates at which alarms on calm rows are counted; none for detectors that are only compared. */
   readonly rates: readonly number[];
+  /** Absent: as a stream. */
+  readonly hindsight?: Hindsight | undefined;
 }
 
 /** What came of a job. */
@@ -39,11 +45,14 @@ export interface JobResult {
 export const THRESHOLD = "peaks";
 
 /** Scores all series of a collection by one detector and measures it. */
-export function runJob({ name, series, recorded }: Collection, { detector, rates }: Job): JobResult {
+export function runJob(
+  { name, series, recorded }: Collection,
+  { detector, rates, hindsight }: Job,
+): JobResult {
   const method = detectorMethod(detector);
   const scored = series.map((one) => ({
-    series: one,
-    scores: scoreDetectors(one, { detectors: [method] })[0]!,
+    series: judgedSeries(one, hindsight),
+    scores: scoreDetectors(one, { detectors: [method], ...(hindsight && { hindsight }) })[0]!,
   }));
   const calm = recorded
     ? rates.map((asked) =>

@@ -1,4 +1,5 @@
 import { STREAM_DETECTORS } from "../../../lib/detect/mod.ts";
+import type { Hindsight } from "../../../lib/bench/detectors/mod.ts";
 import { calmRateOf, type ProtocolRun } from "../../../lib/bench/detectors/protocol/mod.ts";
 import type { SimulatedSettings } from "../settings.ts";
 import { openCollections } from "./collections.ts";
@@ -17,16 +18,18 @@ export interface ProtocolOptions {
   readonly simulated: SimulatedSettings;
   /** The detector that is held against all others. */
   readonly subject: string;
+  /** Absent: as a stream. Alarms on calm rows are those of streams, and not counted in hindsight. */
+  readonly hindsight?: Hindsight;
   readonly threads: number;
 }
 
 /** Holds a detector against every other one on each domain at hand. */
 export async function runProtocol(
-  { home, simulated, subject, threads }: ProtocolOptions,
+  { home, simulated, subject, hindsight, threads }: ProtocolOptions,
 ): Promise<ProtocolRun> {
   const { collections, notes } = await openCollections(home, simulated);
   const detectors = [...new Set([subject, ...STREAM_DETECTORS])];
-  const jobs = jobsOf(collections, detectors, subject);
+  const jobs = jobsOf(collections, detectors, { subject, hindsight });
   const results = await runJobs(collections, jobs, threads);
   const inOrder = detectors.flatMap((detector) =>
     collections.map((_, i) => {
@@ -39,9 +42,10 @@ export async function runProtocol(
   );
   return {
     subject,
+    ...(hindsight && { hindsight }),
     domains: inOrder.flatMap(({ result }) => result.domains),
     collections: inOrder.map(({ result }) => result.whole),
-    calm: recorded.length === 0
+    calm: recorded.length === 0 || hindsight
       ? []
       : RATES.map((asked, i) =>
         calmRateOf(recorded.flatMap(({ result }) => result.calm[i]!), { threshold: THRESHOLD, asked })
@@ -50,13 +54,18 @@ export async function runProtocol(
   };
 }
 
-function jobsOf(collections: readonly Collection[], detectors: readonly string[], subject: string): Job[] {
+function jobsOf(
+  collections: readonly Collection[],
+  detectors: readonly string[],
+  { subject, hindsight }: { readonly subject: string; readonly hindsight: Hindsight | undefined },
+): Job[] {
   const slowness = (name: string) => SLOW.includes(name) ? SLOW.indexOf(name) : SLOW.length;
   return detectors.toSorted((a, b) => slowness(a) - slowness(b)).flatMap((detector) =>
     collections.map((_, collection) => ({
       collection,
       detector,
-      rates: detector === subject ? RATES : [],
+      rates: detector === subject && !hindsight ? RATES : [],
+      hindsight,
     }))
   );
 }

@@ -4,7 +4,7 @@ import { displayable } from "../../model/shown/displayable.ts";
 import { beginWork, lengthOf } from "../../model/shown/progress.ts";
 import { type LabelledSeries, UsageError } from "../../model/mod.ts";
 import { partsBundle } from "../../report/tables/sheet.ts";
-import { scoreDetectors, type ScoreDetectorsOptions } from "./score_detectors.ts";
+import { judgedSeries, scoreDetectors, type ScoreDetectorsOptions } from "./score_detectors.ts";
 import type { SeriesScores } from "./measure_series.ts";
 import { summariseDetector } from "./summarise_detector.ts";
 import type { DetectorComparison } from "./summary.ts";
@@ -55,7 +55,8 @@ export async function compareDetectors(given: CompareDetectorsOptions): Promise<
       work.update(done + rows / total);
       options.onRows?.(rows, total);
     };
-    for (const scores of scoreDetectors(one, { ...options, onRows })) scored.push({ series: one, scores });
+    const judged = judgedSeries(one, options.hindsight);
+    for (const scores of scoreDetectors(one, { ...options, onRows })) scored.push({ series: judged, scores });
     work.update(++done);
     onSeries?.(done);
   }

@@ -13,7 +13,12 @@ export { ANOMALIES, type AnomalyKind } from "./regimes/anomalies.ts";
 export { type DetectorMethod, detectorMethod } from "./detector_method.ts";
 export { type RegimeOptions, type RegimeSeries, regimeSeries } from "./regimes/regimes.ts";
 export { type Season, SEASONS, seasonSeries } from "./seasons/season_series.ts";
-export { type DetectorScores, scoreDetectors, type ScoreDetectorsOptions } from "./score_detectors.ts";
+export {
+  type DetectorScores,
+  type Hindsight,
+  scoreDetectors,
+  type ScoreDetectorsOptions,
+} from "./score_detectors.ts";
 export { streamRule } from "./stream_rule.ts";
 export { DAY_ROWS, type Regime, REGIMES } from "./regimes/normal_level.ts";
 export { type Alarm, alarmsOf } from "./alarms.ts";

@@ -1,7 +1,12 @@
 import { z } from "zod";
 import { anyFunction } from "../../model/argument_schemas.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
-import { scoreSeries } from "../../detect/mod.ts";
+import {
+  hindsightWindowSchema,
+  scoreInHindsight,
+  scoreSeries,
+  type StreamDetector,
+} from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
 import { UTC, wallSeconds, zoneSchema } from "../../model/shown/wall_clock.ts";
 import type { AlarmRule } from "./alarm_rule.ts";
@@ -14,6 +19,7 @@ const ARGUMENTS = z.object({
     seed: z.int().optional(),
     clock: anyFunction.optional(),
     zone: zoneSchema.optional(),
+    hindsight: z.strictObject({ windowRows: hindsightWindowSchema }).optional(),
     onRows: anyFunction.optional(),
   }),
 });
@@ -22,7 +28,7 @@ const ARGUMENTS = z.object({
 export interface DetectorScores {
   /** Name of the detector. */
   readonly detector: string;
-  /** One anomaly score per row, 0 in the warm-up. */
+  /** One anomaly score per row, 0 in the warm-up unless in hindsight. */
   readonly scores: Float64Array;
   /** 1 for each row with an alarm, else 0; undefined without a rule. */
   readonly alarms?: Uint8Array;
@@ -30,6 +36,12 @@ export interface DetectorScores {
   readonly levels?: Float64Array;
   /** Time per row (µs), including that of the fit; NaN without a clock. */
   readonly microsPerRow: number;
+}
+
+/** Scores in hindsight. */
+export interface Hindsight {
+  /** Rows around each row over which scores are averaged, itself included; odd. */
+  readonly windowRows: number;
 }
 
 /** Options of `scoreDetectors`. */
@@ -44,6 +56,8 @@ export interface ScoreDetectorsOptions {
   readonly clock?: () => number;
   /** The zone whose clock the days and weeks in the series follow, for detectors that learn them. Default UTC. */
   readonly zone?: string;
+  /** Lets a row be judged by those after it as well, and those of the warm-up too: see `scoreInHindsight`. Default: as a stream. */
+  readonly hindsight?: Hindsight;
   /** Called now and then with the rows of the series that were scored so far, those of all detectors added, and how many it will be. */
   readonly onRows?: (done: number, total: number) => void;
 }
@@ -66,7 +80,7 @@ export interface ScoreDetectorsOptions {
  */
 export function scoreDetectors(series: LabelledSeries, options: ScoreDetectorsOptions): DetectorScores[] {
   checkOptions("scoreDetectors", ARGUMENTS, { series, options });
-  const { detectors, seed = 1, rule, clock = () => NaN, zone = UTC, onRows } = options;
+  const { detectors, seed = 1, rule, clock = () => NaN, zone = UTC, hindsight, onRows } = options;
   const local = zone === UTC || series.timed === false
     ? series
     : { ...series, timesSeconds: wallSeconds(series.timesSeconds, zone) };
@@ -78,15 +92,31 @@ export function scoreDetectors(series: LabelledSeries, options: ScoreDetectorsOp
     const create = () => method.create(context);
     const progress = onRows &&
       { onRows: (done: number) => onRows(i * rows + done, detectors.length * rows) };
-    const scores = explained(() => scoreSeries(create(), local, progress), { method, series });
+    const score = () =>
+      hindsight
+        ? scoreInHindsight(create, local, { ...hindsight, ...progress })
+        : scoreSeries(create(), local, progress);
+    const scores = explained(score, { method, series });
     const microsPerRow = 1000 * (clock() - start) / rows;
     return {
       detector: method.name,
       scores,
-      ...rule?.judge(local, scores, create),
+      ...(hindsight
+        ? rule?.judge(judgedSeries(local, hindsight), scores, () => averaged(create(), hindsight))
+        : rule?.judge(local, scores, create)),
       microsPerRow,
     };
   });
+}
+
+/** The series as it is judged: in hindsight without a warm-up. */
+export function judgedSeries(series: LabelledSeries, hindsight: Hindsight | undefined): LabelledSeries {
+  return hindsight ? { ...series, warmupRows: 0 } : series;
+}
+
+/** Of a window's mean no more can be asked than that one row in it would have been an alarm. */
+function averaged(detector: StreamDetector, { windowRows }: Hindsight): StreamDetector {
+  return { ...detector, leastAlarm: (detector.leastAlarm ?? 0) / windowRows };
 }
 
 function explained<T>(

@@ -2,12 +2,15 @@ import { type Part, partsText } from "../../../report/tables/sheet.ts";
 import type { Sheet } from "../../../report/tables/html_table.ts";
 import type { CalmRate } from "./calm_rate.ts";
 import type { CollectionScore, DomainScore, Measures } from "./measure_domains.ts";
+import type { Hindsight } from "../score_detectors.ts";
 import { CLOSE, type Standing, standingsOf, summariseStandings } from "./standing.ts";
 
 /** All that a run of the protocol found. */
 export interface ProtocolRun {
   /** The detector that is held against the others. */
   readonly subject: string;
+  /** How rows were judged by those after them as well; absent: as a stream. */
+  readonly hindsight?: Hindsight;
   readonly domains: readonly DomainScore[];
   readonly collections: readonly CollectionScore[];
   /** The subject's alarms on the calm rows of recorded series. */
@@ -26,7 +29,7 @@ const NAMES: Readonly<Record<keyof Measures, string>> = {
 export function protocolParts(run: ProtocolRun): Part[] {
   const standings = standingsOf(run.domains, run.subject);
   return [
-    summaryText(run.subject, standings),
+    summaryText(run, standings),
     standingTable(run.subject, standings),
     ...[...Map.groupBy(run.collections, ({ collection }) => collection)].map(collectionTable),
     ...(run.calm.length > 0 ? [calmTable(run)] : []),
@@ -50,14 +53,18 @@ export function protocolMarkdown(run: ProtocolRun): string {
   return `# ${run.subject} on every domain\n\n${parts.join("\n\n")}\n`;
 }
 
-function summaryText(subject: string, standings: readonly Standing[]): string {
+function summaryText({ subject, hindsight }: ProtocolRun, standings: readonly Standing[]): string {
   const { closeShare, worstRegret, meanRegret } = summariseStandings(standings);
   const domains = new Set(standings.map(({ domain }) => domain)).size;
   return `${subject} is first or within ${CLOSE} of the best other detector in ${
     percent(closeShare)
   } of ${standings.length} places (${domains} domains, three measures); worst regret ${
     digits(worstRegret)
-  }, mean ${digits(meanRegret)}`;
+  }, mean ${digits(meanRegret)}${
+    hindsight
+      ? `. All detectors judge in hindsight, by the rows after each as well, by means over ${hindsight.windowRows} rows, and no row is a warm-up`
+      : ""
+  }`;
 }
 
 function standingTable(subject: string, standings: readonly Standing[]): Sheet {
