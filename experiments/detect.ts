@@ -92,6 +92,11 @@ export async function detect(
       `\nOnly ${settings.detectors.join()} was asked; --detectors all shows the ${OTHER_DETECTORS} others, too`,
     );
   }
+  const { warmupRows } = run.scored[0]!.series;
+  if (ownSeries && run.windows === 0 && settings.allowed?.threshold === null && warmupRows > 0) {
+    const first = run.series > 1 ? "The first rows of each series" : `The first ${warmupRows} rows`;
+    print(`\n${first} were not judged; --hindsight judges them, too`);
+  }
   if (files.length > 0) print(`\n${writtenText(files)}`);
 }
 

@@ -228,6 +228,31 @@ Deno.test("detect raises alarms as a stream would where a threshold is named", (
     match(text, /^ewma +2024-01-01T16:40:00Z/m);
   }));
 
+Deno.test("detect in hindsight finds an incident of the rows that it would learn from, where it was", () =>
+  inFolder(async (folder) => {
+    const header = "when,load";
+    const { next } = createStream(1, "shop");
+    const rows = Array.from(
+      { length: 2016 },
+      (_, row) =>
+        `${new Date(Date.UTC(2026, 2, 2) + 300_000 * row).toISOString()},${
+          (row >= 150 && row < 174 ? 90 : 30) + 8 * next()
+        }`,
+    );
+    Deno.writeTextFileSync(`${folder}/my.csv`, [header, ...rows, ""].join("\n"));
+    const options = `--data ${folder}/my.csv --no-times --false-alarms 1/week`;
+    const asStream = await run(options);
+    match(asStream, /the first 302 to learn from$/m);
+    match(asStream, /^The first 302 rows were not judged; --hindsight judges them, too$/m);
+    ok(!asStream.includes("2026-03-02T12:30:00Z"));
+    const text = await run(`${options} --hindsight --window 13 --json ${folder}/my.json`);
+    match(text, /rows of load; in hindsight, means over 13 rows$/m);
+    match(text, /^ensemble +2026-03-02T12:30:00Z +2026-03-02T14:25:00Z +150 /m);
+    ok(!text.includes("not judged") && !text.includes("to learn from"));
+    const { hindsight } = JSON.parse(Deno.readTextFileSync(`${folder}/my.json`));
+    deepStrictEqual(hindsight, { windowRows: 13 });
+  }));
+
 Deno.test("detect asks one detector of a table without another word, and all of them on request", () =>
   inFolder(async (folder) => {
     Deno.writeTextFileSync(`${folder}/my.csv`, table({ labels: false }));
@@ -307,6 +332,13 @@ Deno.test("detect says in one line what is wrong with its options", async () => 
     ["--format nab --calm", /--calm needs --simulate/],
     ["--simulate --calm", /--calm needs --false-alarms or --false-alarm-rate/],
     ["--simulate --rows 10", /--rows needs a whole number from 1000 to 1000000, found "10"/],
+    ["--simulate --window 5", /^The option --window needs --hindsight$/],
+    ["--simulate --hindsight --window 4", /--window needs an odd number, .* found "4"/],
+    ["--simulate --hindsight --window 0", /--window needs a whole number from 1 to 100001, found "0"/],
+    [
+      "--simulate --hindsight --false-alarms 1/day --threshold spot",
+      /--hindsight and --threshold exclude each other: "spot"/,
+    ],
     ["--simulate --threshold peaks", /--threshold needs --false-alarms or --false-alarm-rate/],
     ["--simulate --false-alarms 1/day --threshold peak", /threshold "peak": did you mean "peaks"/],
     ["--simulate --false-alarms often", /--false-alarms needs .* found "often"/],

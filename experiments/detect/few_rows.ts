@@ -12,10 +12,13 @@ const MIN_ALARMS_DUE = 0.1;
  * what it was asked for; "" where all raised some or it had enough.
  */
 export function fewRowsText({ scored }: Pick<DetectorRun, "scored">, allowed: Allowed | null): string {
-  const short = scored.find(({ series: { warmupRows } }) => warmupRows < MIN_WARMUP_ROWS)?.series;
+  const short = scored.find(({ series: { warmupRows, timesSeconds }, scores: { hindsight } }) =>
+    hindsight ? timesSeconds.length < 2 * MIN_WARMUP_ROWS : warmupRows < MIN_WARMUP_ROWS
+  );
   if (short !== undefined) {
-    const learnt = short.warmupRows === 1 ? "the first one" : `the first ${short.warmupRows}`;
-    return `\n\n${short.name} has only ${short.timesSeconds.length} rows, and ${learnt} to learn from: too few to say what is usual`;
+    const { series: { name, timesSeconds, warmupRows }, scores: { hindsight } } = short;
+    const learnt = hindsight ? "" : `, and the first ${warmupRows === 1 ? "one" : warmupRows} to learn from`;
+    return `\n\n${name} has only ${timesSeconds.length} rows${learnt}: too few to say what is usual`;
   }
   if (allowed === null || allowed.threshold === null) return "";
   const few = scored.filter((one) => alarmsOf(one).length === 0).flatMap(({ series }) => {

@@ -41,6 +41,24 @@ Deno.test("the protocol holds one detector against all others, and says in a lin
     match(Deno.readTextFileSync(`${folder}/p.md`), /^# mahalanobis on every domain\n[^]*\| stationary \| \d/);
   }));
 
+Deno.test("the protocol in hindsight judges all detectors so, and counts no alarms of streams", () =>
+  inFolder(async (folder) => {
+    const text = await run(`${SMALL} --hindsight --window 7 --json ${folder}/p.json`, folder);
+    match(text, /of 2 places \(1 domain.*two measures\).* in hindsight.*means over 7 rows/);
+    const { domains, calm, hindsight } = JSON.parse(Deno.readTextFileSync(`${folder}/p.json`));
+    deepStrictEqual([hindsight, calm], [{ windowRows: 7 }, []]);
+    const asStream = JSON.parse(
+      await run(`${SMALL} --json ${folder}/s.json`, folder).then(() =>
+        Deno.readTextFileSync(`${folder}/s.json`)
+      ),
+    ).domains;
+    ok(
+      domains.some(({ averagePrecision }: { averagePrecision: number }, i: number) =>
+        averagePrecision !== asStream[i].averagePrecision
+      ),
+    );
+  }));
+
 Deno.test("the protocol refuses what it has no use for, in one line", async () => {
   const cases: [string, RegExp][] = [
     ["--protocol --detectors all", /holds one detector against all others, found "all"$/],
@@ -51,6 +69,7 @@ Deno.test("the protocol refuses what it has no use for, in one line", async () =
       "--protocol --data gone",
       /^The option --data needs a folder with nab or mscloud\/data in it, found "gone"$/,
     ],
+    ["--protocol --window 7", /^The option --window needs --hindsight$/],
     ["--simulate --page p.md", /^The option --page needs --protocol$/],
   ];
   for (const [args, message] of cases) {

@@ -73,7 +73,9 @@ export function hindsightRule(budget: AlarmBudget, text: string): AlarmRule {
   checkOptions("hindsightRule", ARGUMENTS, { budget, text });
   return alarmRule(text, ({ timesSeconds, warmupRows }, scores, create) => {
     const rows = scores.length - warmupRows;
-    const seconds = (timesSeconds.at(-1) ?? 0) - (timesSeconds[warmupRows] ?? 0);
+    // Each row stands for the time until the next one, the last one too: a week of rows is a week.
+    const seconds = ((timesSeconds.at(-1) ?? 0) - (timesSeconds[warmupRows] ?? 0)) * rows /
+      Math.max(1, rows - 1);
     const many = "rate" in budget ? budget.rate * rows : seconds / budget.everySeconds;
     const { leastAlarm = 0 } = create();
     const judged = scores.subarray(warmupRows);

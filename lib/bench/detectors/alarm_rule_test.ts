@@ -26,6 +26,16 @@ for (const many of [1, 5, 40]) {
   });
 }
 
+Deno.test("hindsightRule() takes rows that begin a week for a week, though the last of them begins before its end", () => {
+  const rows = 7 * 24;
+  const week = {
+    ...{ name: "week", columns: ["x"], values: new Float64Array(rows), windows: [], warmupRows: 0 },
+    timesSeconds: Float64Array.from({ length: rows }, (_, row) => 3600 * row),
+  };
+  const odd = Float64Array.from({ length: rows }, (_, row) => row % 20 === 10 ? row : 0);
+  strictEqual(runsOf(hindsightRule({ everySeconds: 86_400 }, "").raise(week, odd, () => never())), 7);
+});
+
 Deno.test("hindsightRule() counts the time, allows one alarm in any, and takes equal scores together", () => {
   const day = hindsightRule({ everySeconds: 86_400 }, "").raise(series, scores, () => never());
   strictEqual(runsOf(day), 1);

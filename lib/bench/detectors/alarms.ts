@@ -3,7 +3,7 @@ import { withoutSeasons } from "../../detect/mod.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
 import { FIRST_DATE_SECONDS, wallTime } from "../../model/shown/wall_clock.ts";
-import { incidentEnd } from "./incident_end.ts";
+import { incidentRows } from "./incident_rows.ts";
 import type { SeriesScores } from "./measure_series.ts";
 
 const ARGUMENTS = z.object({ scored: objectWith({ series: "object", scores: "object" }) });
@@ -36,17 +36,20 @@ export interface Alarm {
  *
  * An alarm lasts as long as the values that were outside of what was normal before it, by themselves or for their place in a season, stay there, whether the scores stay high or not; runs
  * of rows above the threshold while it lasts, or at its end because it is over, belong to it. Where no value by itself was outside, it lasts
- * for the rows above the threshold.
+ * for the rows above the threshold. It begins with the row that passed the threshold, in hindsight with the first one in which such a value
+ * was outside.
  *
  * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function alarmsOf(scored: SeriesScores): Alarm[] {
   checkOptions("alarmsOf", ARGUMENTS, { scored });
-  const { series, scores: { detector, scores, alarms, levels } } = scored;
+  const { series, scores: { detector, scores, alarms, levels, hindsight } } = scored;
   if (alarms === undefined) return [];
   const runs = runsOf(alarms);
   const judged = runs.length > 0 ? besideSeasonless(series) : series;
-  return incidentsOf(judged, runs).map(({ first, end, raised }) => {
+  return incidentsOf(judged, runs).map(({ first, start, end, raised }) => {
+    // A score in hindsight rises before the values do.
+    const from = hindsight ? Math.min(start, end) : first;
     let highest = first;
     for (let row = first; row <= Math.max(end, raised); row++) {
       if (alarms[row] && scores[row]! > scores[highest]!) highest = row;
@@ -54,8 +57,8 @@ export function alarmsOf(scored: SeriesScores): Alarm[] {
     return {
       series: series.name,
       detector,
-      rows: [first, end],
-      ...timesOf(series, first, end),
+      rows: [from, end],
+      ...timesOf(series, from, end),
       score: scores[highest]!,
       level: levels?.[highest] ?? NaN,
     };
@@ -90,6 +93,8 @@ function runsOf(alarms: Uint8Array): [number, number][] {
 /** An incident: its rows, the last of which is `end`, and the last row of its last run. */
 interface Incident {
   readonly first: number;
+  /** The first row in which a value was outside of what was normal, or `first`. */
+  readonly start: number;
   end: number;
   raised: number;
   /** Whether a value was outside of what was normal. */
@@ -105,11 +110,11 @@ function incidentsOf(series: LabelledSeries, runs: readonly (readonly [number, n
         first <= Math.max(latest.end, latest.raised) + 1 + (latest.outside ? RECOVERY_ROWS : MAX_GAP_ROWS)
       ? latest
       : undefined;
-    const end = incidentEnd(series, [joined?.first ?? first, last], earlier);
-    const incident = joined ?? { first, end: last, raised: last, outside: false };
+    const rows = incidentRows(series, [joined?.first ?? first, last], earlier);
+    const incident = joined ?? { first, start: rows?.[0] ?? first, end: last, raised: last, outside: false };
     incident.raised = last;
-    incident.outside = end !== undefined;
-    incident.end = end ?? last;
+    incident.outside = rows !== undefined;
+    incident.end = rows?.[1] ?? last;
     if (joined === undefined) incidents.push(incident);
     earlier[incidents.length - 1] = [incident.first, incident.end];
   }

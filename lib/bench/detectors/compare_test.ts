@@ -5,6 +5,8 @@ import { hindsightRule } from "./alarm_rule.ts";
 import { regimeSeries } from "./regimes/regimes.ts";
 import { compareDetectors } from "./compare.ts";
 import { detectorsToJson } from "./json.ts";
+import { resultsToCsv } from "./csv.ts";
+import { plotDetectors } from "./pictures/comparison.ts";
 import { detectorsText } from "./text.ts";
 
 /** Twelve series of 200 rows, an hour each, whose value is 1 in the windows. */
@@ -121,4 +123,29 @@ Deno.test("compareDetectors() needs a series, and tells how far it is", async ()
     onSeries: (many) => done.push(many),
   });
   deepStrictEqual(done, [1, 2]);
+});
+
+Deno.test("compareDetectors() in hindsight ranks by average precision, judges all rows, and knows no early or late", async () => {
+  const options = {
+    series: [regimeSeries("stationary", 1), regimeSeries("drift", 1)],
+    detectors: ["ewma", "null"],
+    hindsight: { windowRows: 5 },
+  };
+  const run = await compareDetectors(options);
+  deepStrictEqual(run.detectors.map(({ name }) => name), ["ewma", "null"]);
+  ok(run.detectors[0]!.averagePrecision.value > run.detectors[1]!.averagePrecision.value);
+  for (const { nabStandard, nabHeldOut, found, falseAlarmsPerDay } of run.detectors) {
+    deepStrictEqual([nabStandard, nabHeldOut, found, falseAlarmsPerDay], [NaN, NaN, NaN, NaN]);
+  }
+  ok(run.results.every(({ rows, found }) => rows === 3256 && Number.isNaN(found)));
+  const text = detectorsText(run, { times: false });
+  match(text, /^detector +AUC +avg\. precision +VUS-PR$/m);
+  match(text, /windows in 2 series$/);
+  match(resultsToCsv(run.results), /^stationary\/1,ewma,3256,\d+,[^\n]*,,,$/m);
+  match(
+    plotDetectors(run.detectors).textContent!,
+    /ewma has average precision 0\.\d\d in hindsight, 0\.\d\d more than null/,
+  );
+  const withRule = await compareDetectors({ ...options, rule: hindsightRule({ rate: 0.01 }, "1 in 100") });
+  ok(withRule.detectors[0]!.found > 0.5 && withRule.detectors[0]!.falseAlarmsPerDay >= 0);
 });

@@ -23,9 +23,9 @@ export function resultsToCsv(results: readonly SeriesResult[]): string {
     auc: known(one.auc),
     average_precision: known(one.averagePrecision),
     vus_pr: known(one.vusPr),
-    found: one.found,
+    found: known(one.found),
     delay_median_rows: known(one.delayMedianRows),
-    false_alarms: one.falseAlarms,
+    false_alarms: known(one.falseAlarms),
   })));
 }
 

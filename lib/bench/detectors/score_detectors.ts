@@ -34,6 +34,8 @@ export interface DetectorScores {
   readonly alarms?: Uint8Array;
   /** The level that each score had to pass to be an alarm; undefined without a rule. */
   readonly levels?: Float64Array;
+  /** Present where rows were judged by those after them as well. */
+  readonly hindsight?: Hindsight;
   /** Time per row (µs), including that of the fit; NaN without a clock. */
   readonly microsPerRow: number;
 }
@@ -104,6 +106,7 @@ export function scoreDetectors(series: LabelledSeries, options: ScoreDetectorsOp
       ...(hindsight
         ? rule?.judge(judgedSeries(local, hindsight), scores, () => averaged(create(), hindsight))
         : rule?.judge(local, scores, create)),
+      ...(hindsight && { hindsight }),
       microsPerRow,
     };
   });

@@ -1,7 +1,8 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
-import type { StreamDetector } from "../../detect/mod.ts";
+import { createStreamDetector, scoreInHindsight, type StreamDetector } from "../../detect/mod.ts";
 import { wallSeconds } from "../../model/shown/wall_clock.ts";
 import { createStream } from "../../random/mod.ts";
+import { hindsightRule } from "./alarm_rule.ts";
 import { regimeSeries } from "./regimes/regimes.ts";
 import { type DetectorScores, scoreDetectors } from "./score_detectors.ts";
 
@@ -73,4 +74,28 @@ Deno.test("scoreDetectors() follows the clock of a zone: no office day is odd af
     strictEqual(odd({ zone }), 0);
     ok(odd({}) > 0, "by another clock the hour is odd");
   }
+});
+
+Deno.test("scoreDetectors() in hindsight judges all rows, and takes one odd row for an alarm", () => {
+  const { next } = createStream(5, "hindsight");
+  const values = Float64Array.from({ length: 1000 }, () => 20 + next());
+  values[60] = 45;
+  values[700] = 40;
+  const spikes = {
+    ...{ name: "spikes", columns: ["load"], values, windows: [], warmupRows: 150 },
+    timesSeconds: values.map((_, row) => 60 * row),
+  };
+  const [found] = scoreDetectors(spikes, {
+    detectors: ["ensemble"],
+    hindsight: { windowRows: 5 },
+    rule: hindsightRule({ rate: 0.002 }, "two"),
+  });
+  const create = () => createStreamDetector("ensemble", { dimensions: 1, seed: 1 });
+  deepStrictEqual(found!.scores, scoreInHindsight(create, spikes, { windowRows: 5 }));
+  const raised = [...found!.alarms!.keys()].filter((row) => found!.alarms![row]);
+  deepStrictEqual([
+    raised.some((row) => Math.abs(row - 60) <= 2),
+    raised.some((row) => Math.abs(row - 700) <= 2),
+  ], [true, true]);
+  ok(raised.every((row) => Math.min(Math.abs(row - 60), Math.abs(row - 700)) <= 20), `raised ${raised}`);
 });

@@ -14,34 +14,37 @@ import { type DetectorSummary, partOf } from "./summary.ts";
 /** With fewer series a bootstrap interval would be too narrow. */
 const MIN_SERIES_FOR_INTERVALS = 10;
 
-/** What `nabScore` gives without any window, where alarms only cost. */
-const UNLABELLED = { score: NaN, threshold: Infinity };
+/** What `nabScore` gives without any window, where alarms only cost, and in hindsight, where nothing is early or late. */
+const NOT_RATED = { score: NaN, threshold: Infinity };
 
 /** Measures one detector on each series and over all of them. @param scored the scores of one detector, one element per series */
 export function summariseDetector(
   scored: readonly SeriesScores[],
 ): { summary: DetectorSummary; measured: MeasuredSeries[] } {
   const forNab = scored.map(({ series, scores }) => ({ ...series, scores: scores.scores }));
-  const labelled = forNab.some(({ windows }) => windows.length > 0);
-  const standard = labelled ? nabScore(forNab) : UNLABELLED;
-  const scoreOf = (profile: NabProfile) => labelled ? nabScore(forNab, { profile }).score : NaN;
+  const { hindsight, alarms } = scored[0]!.scores;
+  const rated = !hindsight && forNab.some(({ windows }) => windows.length > 0);
+  const standard = rated ? nabScore(forNab) : NOT_RATED;
+  const scoreOf = (profile: NabProfile) => rated ? nabScore(forNab, { profile }).score : NaN;
   const measured = scored.map((one) => measureSeries(one, standard.threshold));
   const [auc, precision, vus] = means(measured);
+  // The threshold that is best by NAB's score is none in hindsight: then only a rule raises alarms.
+  const raised = !hindsight || alarms !== undefined;
   const total = (of: (one: MeasuredSeries) => number) => measured.reduce((sum, one) => sum + of(one), 0);
   return {
-    measured,
+    measured: raised ? measured : measured.map((one) => ({ ...one, found: NaN, falseAlarms: NaN })),
     summary: {
       name: scored[0]!.scores.detector,
       nabStandard: standard.score,
       nabLowFp: scoreOf("reward_low_FP_rate"),
       nabLowFn: scoreOf("reward_low_FN_rate"),
-      nabHeldOut: labelled ? heldOutScore(forNab) : NaN,
+      nabHeldOut: rated ? heldOutScore(forNab) : NaN,
       auc: auc!,
       averagePrecision: precision!,
       vusPr: vus!,
-      found: total(({ found }) => found) / total(({ windows }) => windows),
+      found: raised ? total(({ found }) => found) / total(({ windows }) => windows) : NaN,
       delayMedianRows: median(measured.flatMap(({ delays }) => delays)),
-      falseAlarmsPerDay: total(({ falseAlarms }) => falseAlarms) / total(({ days }) => days),
+      falseAlarmsPerDay: raised ? total(({ falseAlarms }) => falseAlarms) / total(({ days }) => days) : NaN,
       microsPerRow: median(measured.map(({ microsPerRow }) => microsPerRow)),
     },
   };

@@ -4,7 +4,10 @@ import type { Estimate } from "../../stats/mod.ts";
 
 const ARGUMENTS = z.object({ series: z.string() });
 
-/** Measures of one detector over all labelled series; NaN if nothing could be measured. */
+/**
+ * Measures of one detector over all labelled series; NaN if nothing could be measured. In hindsight nothing is early or late: NAB's scores are
+ * NaN, and what was found and how often alarms were false as well unless a rule raised them.
+ */
 export interface DetectorSummary {
   /** Name of the detector. */
   readonly name: string;
@@ -48,11 +51,11 @@ export interface SeriesResult {
   readonly averagePrecision: number;
   /** Volume under the precision-recall surface; NaN likewise. */
   readonly vusPr: number;
-  /** Windows in which an alarm was raised. */
+  /** Windows in which an alarm was raised; NaN in hindsight without a rule that raises alarms. */
   readonly found: number;
   /** Median detection delay over these windows (rows); NaN if there are none. */
   readonly delayMedianRows: number;
-  /** Alarms outside of any window. */
+  /** Alarms outside of any window; NaN likewise. */
   readonly falseAlarms: number;
   /** Time per row (µs); NaN without a clock. */
   readonly microsPerRow: number;
@@ -60,7 +63,7 @@ export interface SeriesResult {
 
 /** Detectors compared on the same labelled series. */
 export interface DetectorComparison {
-  /** Best first: by NAB's standard score, then by average precision. */
+  /** Best first: by NAB's standard score, if there is one, then by average precision. */
   readonly detectors: readonly DetectorSummary[];
   /** Every detector on every series. */
   readonly results: readonly SeriesResult[];

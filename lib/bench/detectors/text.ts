@@ -39,45 +39,52 @@ export function detectorsParts(
   return [
     measureTable(detectors, times),
     ...(parts.length > 1 && parts.length <= MAX_PARTS ? [partTable(detectors, results)] : []),
-    `${windows} window${windows === 1 ? "" : "s"} in ${labelled} series; found, delay and false alarms ` +
-    (rule === null
-      ? "at the threshold with the best standard score, which was chosen with the windows in sight" +
-        (parts.length > 1 ? "; held out: NAB at the threshold that is best on the other parts" : "")
-      : `at ${rule}`),
+    `${windows} window${windows === 1 ? "" : "s"} in ${labelled} series` +
+    alarmsNote(detectors, { rule, parts: parts.length }),
   ];
 }
 
+/** At which threshold what stands in the table was found. */
+function alarmsNote(
+  detectors: readonly DetectorSummary[],
+  { rule, parts }: { readonly rule: string | null; readonly parts: number },
+): string {
+  if (!isKnown(detectors, ({ found }) => found)) return "";
+  return "; found, delay and false alarms " +
+    (rule === null
+      ? "at the threshold with the best standard score, which was chosen with the windows in sight" +
+        (parts > 1 ? "; held out: NAB at the threshold that is best on the other parts" : "")
+      : `at ${rule}`);
+}
+
+/** A measure in the table: its name, its text, and whether it is known. */
+type Column = readonly [name: string, text: (one: DetectorSummary) => string, isShown: boolean];
+
 function measureTable(detectors: readonly DetectorSummary[], times: boolean): Sheet {
-  const heldOut = detectors.some(({ nabHeldOut }) => !Number.isNaN(nabHeldOut));
-  const rows = detectors.map((one) => [
-    one.name,
-    digits(one.nabStandard, 1),
-    digits(one.nabLowFp, 1),
-    digits(one.nabLowFn, 1),
-    ...(heldOut ? [digits(one.nabHeldOut, 1)] : []),
-    estimateText(one.auc),
-    estimateText(one.averagePrecision),
-    estimateText(one.vusPr),
-    digits(one.found, 2),
-    digits(one.delayMedianRows, 0),
-    short(one.falseAlarmsPerDay),
-    ...(times ? [short(one.microsPerRow)] : []),
-  ]);
-  const header = [
-    "detector",
-    "NAB",
-    "low FP",
-    "low FN",
-    ...(heldOut ? ["held out"] : []),
-    "AUC",
-    "avg. precision",
-    "VUS-PR",
-    "found",
-    "delay, rows",
-    "false a day",
-    ...(times ? ["µs a row"] : []),
+  const early = isKnown(detectors, ({ nabStandard }) => nabStandard);
+  const raised = isKnown(detectors, ({ found }) => found);
+  const columns: readonly Column[] = [
+    ["NAB", ({ nabStandard }) => digits(nabStandard, 1), early],
+    ["low FP", ({ nabLowFp }) => digits(nabLowFp, 1), early],
+    ["low FN", ({ nabLowFn }) => digits(nabLowFn, 1), early],
+    ["held out", ({ nabHeldOut }) => digits(nabHeldOut, 1), isKnown(detectors, (one) => one.nabHeldOut)],
+    ["AUC", ({ auc }) => estimateText(auc), true],
+    ["avg. precision", ({ averagePrecision }) => estimateText(averagePrecision), true],
+    ["VUS-PR", ({ vusPr }) => estimateText(vusPr), true],
+    ["found", ({ found }) => digits(found, 2), raised],
+    ["delay, rows", ({ delayMedianRows }) => digits(delayMedianRows, 0), raised],
+    ["false a day", ({ falseAlarmsPerDay }) => short(falseAlarmsPerDay), raised],
+    ["µs a row", ({ microsPerRow }) => short(microsPerRow), times],
   ];
-  return { header, rows };
+  const shown = columns.filter(([, , isShown]) => isShown);
+  return {
+    header: ["detector", ...shown.map(([name]) => name)],
+    rows: detectors.map((one) => [one.name, ...shown.map(([, text]) => text(one))]),
+  };
+}
+
+function isKnown(detectors: readonly DetectorSummary[], of: (one: DetectorSummary) => number): boolean {
+  return detectors.some((one) => !Number.isNaN(of(one)));
 }
 
 function partTable(detectors: readonly DetectorSummary[], results: readonly SeriesResult[]): Sheet {

@@ -20,8 +20,8 @@ const GAP = 26;
 const [FIRST, SECOND] = SERIES;
 
 /**
- * A comparison of detectors, best on top: NAB's score with its three profiles on the left, average precision and AUC with their intervals on
- * the right.
+ * A comparison of detectors, best on top: NAB's score with its three profiles on the left, if there is one, average precision and AUC with
+ * their intervals on the right.
  *
  * @param detectors as `compareDetectors` gives them
  * @throws {UsageError} without detectors
@@ -30,18 +30,26 @@ export function plotDetectors(detectors: readonly DetectorSummary[]): Picture {
   checkOptions("plotDetectors", ARGUMENTS, { detectors });
   if (detectors.length === 0) throw new UsageError("A picture of detectors needs at least one, found none");
   const height = ROW * detectors.length + AXIS;
+  const rated = detectors.some(({ nabStandard }) => !Number.isNaN(nabStandard));
   const { card, top } = createFrame({
     title: finding(detectors),
-    subtitle:
-      "left: full dot the standard profile, ticks those that punish false alarms (down) and misses (up) more; " +
-      "right: full dot average precision, hollow dot AUC, lines 95 % intervals",
+    subtitle: (rated
+      ? "left: full dot the standard profile, ticks those that punish false alarms (down) and misses (up) more; right: "
+      : "") + "full dot average precision, hollow dot AUC, lines 95 % intervals",
     width: WIDTH,
     height,
   });
   const names = MARGIN + 10 + Math.max(...detectors.map(({ name }) => textWidth(name)));
+  if (!rated) {
+    place(card, rankPanel(detectors, { width: WIDTH, left: names, height, named: true }), { x: 0, y: top });
+    return card;
+  }
   const half = (WIDTH - names - GAP) / 2;
   place(card, nabPanel(detectors, { width: names + half, left: names, height }), { x: 0, y: top });
-  place(card, rankPanel(detectors, { width: half + GAP, height }), { x: names + half, y: top });
+  place(card, rankPanel(detectors, { width: half + GAP, left: GAP, height, named: false }), {
+    x: names + half,
+    y: top,
+  });
   return card;
 }
 
@@ -99,17 +107,20 @@ function nabPanel(
 
 function rankPanel(
   rows: readonly DetectorSummary[],
-  { width, height }: { width: number; height: number },
+  { width, left, height, named }: { width: number; left: number; height: number; named: boolean },
 ): Element {
   return drawPlot({
     width,
     height,
-    marginLeft: GAP,
+    marginLeft: left,
     marginRight: 40,
     marginTop: 4,
     marginBottom: AXIS - 4,
     x: { ...axis("mean over the series (more is better)"), domain: [0, 1] },
-    y: { domain: rows.map(({ name }) => name), axis: null },
+    y: {
+      domain: rows.map(({ name }) => name),
+      ...(named ? { label: null, tickSize: 0 } : { axis: null }),
+    },
     marks: [
       Plot.ruleX([0], { stroke: INK }),
       Plot.ruleX([0.5], { stroke: FAINT, strokeDasharray: "4 3" }),
@@ -140,13 +151,19 @@ function axis(label: string): Plot.ScaleOptions {
   return { label, labelAnchor: "center", labelArrow: "none", grid: true };
 }
 
-/** The best detector by NAB's standard score, and its distance to the next one. */
+/** The best detector by NAB's standard score, or else by average precision, and its distance to the next one. */
 function finding(detectors: readonly DetectorSummary[]): string {
   const [best, second] = detectors;
   const score = best!.nabStandard;
-  if (Number.isNaN(score)) return "No window to find in these series";
+  const precision = best!.averagePrecision.value;
+  if (Number.isNaN(score) && Number.isNaN(precision)) return "No window to find in these series";
+  if (Number.isNaN(score)) {
+    const more = second &&
+      `, ${(precision - second.averagePrecision.value).toFixed(2)} more than ${second.name}`;
+    return `${best!.name} has average precision ${precision.toFixed(2)} in hindsight${more ?? ""}`;
+  }
   const says = `${best!.name} has NAB's standard score ${score.toFixed(1)}`;
   if (second === undefined) return says;
   return `${says}, ${(score - second.nabStandard).toFixed(1)} more than ${second.name}, and ` +
-    `average precision ${best!.averagePrecision.value.toFixed(2)}`;
+    `average precision ${precision.toFixed(2)}`;
 }

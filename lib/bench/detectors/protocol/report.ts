@@ -1,7 +1,7 @@
 import { type Part, partsText } from "../../../report/tables/sheet.ts";
 import type { Sheet } from "../../../report/tables/html_table.ts";
 import type { CalmRate } from "./calm_rate.ts";
-import type { CollectionScore, DomainScore, Measures } from "./measure_domains.ts";
+import { type CollectionScore, type DomainScore, MEASURES, type Measures } from "./measure_domains.ts";
 import type { Hindsight } from "../score_detectors.ts";
 import { CLOSE, type Standing, standingsOf, summariseStandings } from "./standing.ts";
 
@@ -25,13 +25,20 @@ const NAMES: Readonly<Record<keyof Measures, string>> = {
   nab: "NAB",
 };
 
+/** Numbers of measures in words. */
+const COUNTS = ["no", "one", "two", "three"];
+
 /** The run as tables and notes: how the subject stands on each domain, every detector on each data set, and rates of false alarms. */
 export function protocolParts(run: ProtocolRun): Part[] {
-  const standings = standingsOf(run.domains, run.subject);
+  // NAB's score is for what is found early, which has no meaning in hindsight.
+  const measures = run.hindsight ? MEASURES.filter((name) => name !== "nab") : MEASURES;
+  const standings = standingsOf(run.domains, run.subject, measures);
   return [
-    summaryText(run, standings),
-    standingTable(run.subject, standings),
-    ...[...Map.groupBy(run.collections, ({ collection }) => collection)].map(collectionTable),
+    summaryText(run, { standings, measures: measures.length }),
+    standingTable(run.subject, { standings, measures }),
+    ...[...Map.groupBy(run.collections, ({ collection }) => collection)].map((of) =>
+      collectionTable(of, measures)
+    ),
     ...(run.calm.length > 0 ? [calmTable(run)] : []),
     ...run.notes,
   ];
@@ -53,21 +60,30 @@ export function protocolMarkdown(run: ProtocolRun): string {
   return `# ${run.subject} on every domain\n\n${parts.join("\n\n")}\n`;
 }
 
-function summaryText({ subject, hindsight }: ProtocolRun, standings: readonly Standing[]): string {
+function summaryText(
+  { subject, hindsight }: ProtocolRun,
+  { standings, measures }: { readonly standings: readonly Standing[]; readonly measures: number },
+): string {
   const { closeShare, worstRegret, meanRegret } = summariseStandings(standings);
   const domains = new Set(standings.map(({ domain }) => domain)).size;
   return `${subject} is first or within ${CLOSE} of the best other detector in ${
     percent(closeShare)
-  } of ${standings.length} places (${domains} domains, three measures); worst regret ${
+  } of ${standings.length} places (${domains} domains, ${COUNTS[measures]} measures); worst regret ${
     digits(worstRegret)
   }, mean ${digits(meanRegret)}${
     hindsight
-      ? `. All detectors judge in hindsight, by the rows after each as well, by means over ${hindsight.windowRows} rows, and no row is a warm-up`
+      ? `. All detectors judge in hindsight: each row by those after it as well, means over ${hindsight.windowRows} rows, and no row is a warm-up`
       : ""
   }`;
 }
 
-function standingTable(subject: string, standings: readonly Standing[]): Sheet {
+function standingTable(
+  subject: string,
+  { standings, measures }: {
+    readonly standings: readonly Standing[];
+    readonly measures: readonly (keyof Measures)[];
+  },
+): Sheet {
   const rows = [...Map.groupBy(standings, ({ domain }) => domain)].map(([domain, own]) => [
     domain,
     ...own.flatMap(({ value, best, bestValue, rank, regret }) => [
@@ -79,22 +95,24 @@ function standingTable(subject: string, standings: readonly Standing[]): Sheet {
   ]);
   return {
     caption: `${subject} against the best other detector, domain by domain`,
-    header: ["domain", ...Object.values(NAMES).flatMap((name) => [name, "rank", "best other", "regret"])],
+    header: ["domain", ...measures.flatMap((name) => [NAMES[name], "rank", "best other", "regret"])],
     rows,
   };
 }
 
-function collectionTable([collection, scores]: [string, CollectionScore[]]): Sheet {
+function collectionTable(
+  [collection, scores]: [string, CollectionScore[]],
+  measures: readonly (keyof Measures)[],
+): Sheet {
+  const heldOut = measures.includes("nab");
   const rows = scores.toSorted((a, b) => b.averagePrecision - a.averagePrecision).map((one) => [
     one.detector,
-    digits(one.averagePrecision),
-    digits(one.vusPr),
-    digits(one.nab),
-    digits(one.nabHeldOut),
+    ...measures.map((name) => digits(one[name])),
+    ...(heldOut ? [digits(one.nabHeldOut)] : []),
   ]);
   return {
     caption: `All ${scores[0]!.series} series of ${collection}`,
-    header: ["detector", ...Object.values(NAMES), "NAB, held out"],
+    header: ["detector", ...measures.map((name) => NAMES[name]), ...(heldOut ? ["NAB, held out"] : [])],
     rows,
   };
 }

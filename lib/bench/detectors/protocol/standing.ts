@@ -22,13 +22,18 @@ export const CLOSE = 0.01;
  *
  * @param scores every detector on every domain
  * @param subject the name of the detector
+ * @param measures by which it is judged
  */
-export function standingsOf(scores: readonly DomainScore[], subject: string): Standing[] {
+export function standingsOf(
+  scores: readonly DomainScore[],
+  subject: string,
+  measures: readonly (keyof Measures)[] = MEASURES,
+): Standing[] {
   return [...Map.groupBy(scores, ({ domain }) => domain)].flatMap(([domain, all]) => {
     const own = all.find(({ detector }) => detector === subject);
     const others = all.filter(({ detector }) => detector !== subject);
     if (own === undefined || others.length === 0) return [];
-    return MEASURES.map((measure) => {
+    return measures.map((measure) => {
       const best = others.reduce((a, b) => b[measure] > a[measure] ? b : a);
       return {
         domain,

@@ -62,4 +62,12 @@ Deno.test("the page says the share of places, each domain, and what could not be
     ]
   ) ok(page.includes(line), line);
   ok(protocolText(run).includes("worst regret 0.20"));
+  const later = protocolMarkdown({ ...run, hindsight: { windowRows: 5 }, calm: [] });
+  for (
+    const line of [
+      "of 4 places (2 domains, two measures); worst regret 0.10, mean 0.03. All detectors judge in hindsight",
+      "| a | 0.50 | 2 | 0.51 x | 0.01 | 0.60 | 2 | 0.70 y | 0.10 |\n",
+      "| mine | 0.50 | 0.50 |\n",
+    ]
+  ) ok(later.includes(line), line);
 });

@@ -21,17 +21,18 @@ interface Limits {
 }
 
 /**
- * The last row of the incident that an alarm reports: the last one in which a column that is outside of its normal range during the alarm
- * still is, or that has not returned from a jump, apart from returns of up to 5 rows. It may come before the last row of the alarm, as scores may remain high for a while.
+ * First and last row of the incident that an alarm reports: the first one of the alarm in which a column that is outside of its normal range
+ * during the alarm is, and the last one in which it still is, or has not returned from a jump, apart from returns of up to 5 rows. It may end
+ * before the last row of the alarm, as scores may remain high for a while.
  *
  * @param earlier first and last row of each incident before, in order, which say nothing about what is normal
  * @returns undefined where no value was outside, or where values stay outside for more than 1,000 rows
  */
-export function incidentEnd(
+export function incidentRows(
   series: LabelledSeries,
   [first, last]: readonly [number, number],
   earlier: readonly (readonly [number, number])[] = [],
-): number | undefined {
+): readonly [number, number] | undefined {
   const reference = referenceRows(first, earlier);
   const ranges = series.columns.flatMap((_, column) => {
     const limits = normalIn(series, reference, column);
@@ -42,13 +43,16 @@ export function incidentEnd(
     ? ranges
     : series.columns.flatMap((_, column) => beyondJump(series, reference, { first, column }) ?? []);
   if (concerned.length === 0) return undefined;
+  const isOut = (row: number) => concerned.some((limits) => isOutside(series, limits, row));
+  let start = first;
+  while (start < last && !isOut(start)) start++;
   let end = first;
   const rows = series.timesSeconds.length;
   for (let row = first; row < rows && row <= Math.max(last, end + MAX_NORMAL_ROWS + 1); row++) {
-    if (concerned.some((limits) => isOutside(series, limits, row))) end = row;
+    if (isOut(row)) end = row;
     if (end - first > MAX_INCIDENT_ROWS) return undefined;
   }
-  return end;
+  return [start, end];
 }
 
 /** Rows before the first one that belong to no earlier incident. */
