@@ -45,7 +45,6 @@ export { countersAsRates } from "./counters.ts";
 export {
   HINDSIGHT_WINDOW_ROWS,
   type HindsightOptions,
-  hindsightWindowSchema,
   MAX_HINDSIGHT_WINDOW_ROWS,
   scoreInHindsight,
 } from "./hindsight.ts";

@@ -1,12 +1,8 @@
 import { z } from "zod";
 import { anyFunction } from "../../model/argument_schemas.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
-import {
-  hindsightWindowSchema,
-  scoreInHindsight,
-  scoreSeries,
-  type StreamDetector,
-} from "../../detect/mod.ts";
+import { hindsightWindowSchema } from "../../detect/hindsight.ts";
+import { scoreInHindsight, scoreSeries, type StreamDetector } from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
 import { UTC, wallSeconds, zoneSchema } from "../../model/shown/wall_clock.ts";
 import type { AlarmRule } from "./alarm_rule.ts";

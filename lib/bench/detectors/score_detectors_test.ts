@@ -99,3 +99,23 @@ Deno.test("scoreDetectors() in hindsight judges all rows, and takes one odd row 
   ], [true, true]);
   ok(raised.every((row) => Math.min(Math.abs(row - 60), Math.abs(row - 700)) <= 20), `raised ${raised}`);
 });
+
+Deno.test("scoreDetectors() in hindsight asks of a mean no more than that one row in it would be an alarm", () => {
+  const values = new Float64Array(400);
+  values[200] = 4;
+  const one = {
+    ...{ name: "one", columns: ["load"], values, windows: [], warmupRows: 50 },
+    timesSeconds: values.map((_, row) => 60 * row),
+  };
+  const raisedAt = (height: number) => {
+    values[200] = height;
+    const method = { name: "own", create: () => ({ ...mirror(), leastAlarm: 1 }) };
+    const options = {
+      detectors: [method],
+      hindsight: { windowRows: 5 },
+      rule: hindsightRule({ rate: 0 }, "one"),
+    };
+    return [...scoreDetectors(one, options)[0]!.alarms!].filter(Boolean).length;
+  };
+  deepStrictEqual([raisedAt(4), raisedAt(0.9)], [5, 0]);
+});
