@@ -1,8 +1,8 @@
-import { number, oneOf, wholeNumber } from "../../model/mod.ts";
+import { number, oneOf, type Signals, wholeNumber } from "../../model/mod.ts";
 import { diagnoser, type DiagnoserEntry, type Learner } from "../diagnoser.ts";
 import { learnByNetwork } from "../fused/by_network.ts";
 import { learnByOpinions, POOL } from "../fused/by_opinions.ts";
-import { explain } from "../fused/explain.ts";
+import { explain, type Judgement } from "../fused/explain.ts";
 import { settledByNetwork, settledByOpinions } from "../fused/settle.ts";
 import { KINDS } from "../learnt/scorer.ts";
 import { knowsLoad } from "../metrics/baseline.ts";
@@ -61,7 +61,7 @@ export const fused: DiagnoserEntry = diagnoser({
   create: (context, { by, without, looks, ...pool }) => {
     const left = without === "nothing" ? {} : { without };
     const learn: Learner = (before) => {
-      const opinions = learnByOpinions(context, before, pool);
+      const opinions = whenAsked(() => learnByOpinions(context, before, pool));
       const networkOf = () => learnByNetwork(context, before, left);
       const known = knowsLoad(context, before.metrics);
       const judge = by === "opinions"
@@ -77,3 +77,9 @@ export const fused: DiagnoserEntry = diagnoser({
     return looks === EVERYTHING ? learn : learnMetricsFirst(context, { learn, looks });
   },
 });
+
+/** Learns when the first question comes: where a network is certain, nobody asks for opinions. */
+function whenAsked(learn: () => (after: Signals) => Judgement): (after: Signals) => Judgement {
+  let judge: ((after: Signals) => Judgement) | undefined;
+  return (after) => (judge ??= learn())(after);
+}
