@@ -1,6 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
+import type { MetricRole } from "../incident.ts";
 import { METRICS } from "../metrics.ts";
-import { durationText, metricName, metricQuantities } from "./metric_text.ts";
+import { canBeShares, durationText, metricName, metricQuantities } from "./metric_text.ts";
 
 Deno.test("metricName() has words for each metric of an observation, and leaves those of recordings", () => {
   deepStrictEqual(METRICS.map(metricName), [
@@ -20,6 +21,16 @@ Deno.test("metricQuantities() has the unit of a known metric, percent of shares,
   deepStrictEqual(metricQuantities("errorRate", [0.9998, 0], "errors"), ["over 99.9 %", "0.0 %"]);
   deepStrictEqual(metricQuantities("cpu", [2.28, 0.5], "cpu"), ["2.28", "0.5"]);
   deepStrictEqual(metricQuantities("seconds", [0.5071, 0.0234], "latency"), ["0.507", "0.0234"]);
+});
+
+Deno.test("a metric that is above 1 at another service is no share, where its name doesn't tell its unit", () => {
+  deepStrictEqual(metricQuantities("errors", [0.33, 0], "errors", () => 9), ["0.33", "0"]);
+  deepStrictEqual(metricQuantities("errors", [0.33, 0], "errors", () => 1), ["33 %", "0.0 %"]);
+  deepStrictEqual(metricQuantities("cpu", [0.5], "cpu", () => 2.3), ["0.5"]);
+  deepStrictEqual(metricQuantities("cpu", [0.5], "cpu", () => 1.1), ["50 %"]);
+  deepStrictEqual(metricQuantities("errorRate", [0.33], "errors", () => 9), ["33 %"]);
+  const open = (role: MetricRole) => canBeShares({ metric: "x", role }, [0.1], () => 0.1);
+  deepStrictEqual((["latency", "requests", "errors", "cpu"] as const).map(open), [false, false, true, true]);
 });
 
 Deno.test("durationText() is in seconds, minutes or hours", () => {
