@@ -20,6 +20,14 @@ export function metricName(metric: string): string {
   return isKnown(metric) ? READ[metric].name : metric;
 }
 
+/** Names of metrics that are in percent, 0 to 100; a percentile is none. */
+const PERCENT = /percent(?!ile)|(?:^|[^a-z])pct(?:$|[^a-z])|%/i;
+
+/** Whether a metric's name says that its values are in percent, 0 to 100. */
+export function isInPercent(metric: string): boolean {
+  return PERCENT.test(metric);
+}
+
 /** Highest value of a share: a use of CPU or memory may pass its limit for a while. */
 const HIGHEST_SHARES: Partial<Record<MetricRole, number>> = {
   errors: 1,
@@ -40,7 +48,8 @@ export function canBeShares(
   highest: () => number,
 ): boolean {
   const limit = HIGHEST_SHARES[role];
-  return limit !== undefined && values.every((x) => Number.isNaN(x) || Math.abs(x) <= 1) &&
+  return limit !== undefined && !isInPercent(metric) &&
+    values.every((x) => Number.isNaN(x) || Math.abs(x) <= 1) &&
     (isKnown(metric) || highest() <= limit);
 }
 
@@ -56,7 +65,7 @@ export function highestOf(metric: string, { indicators, columns }: MetricTable):
 
 /**
  * Values of one metric in one unit, as `487 ms` or `46 %`: in percent if all may be shares, with the metric's own unit where it is one of an
- * observation, and without any where only the recording could tell it.
+ * observation or its name says percent, and without any where only the recording could tell it.
  *
  * @param highest tells the highest value that a metric of that name has at any service. Default: of these values
  */
@@ -69,7 +78,11 @@ export function metricQuantities(
   if (role !== "availability" && canBeShares({ metric, role }, values, highest)) {
     return values.map((x) => shareText(x, Math.abs(x) < COARSE ? 1 : 0));
   }
-  const unit = isKnown(metric) && READ[metric].unit !== " %" ? READ[metric].unit : "";
+  const unit = isInPercent(metric)
+    ? " %"
+    : isKnown(metric) && READ[metric].unit !== " %"
+    ? READ[metric].unit
+    : "";
   return values.map((x) => `${Number(x.toPrecision(DIGITS))}${unit}`);
 }
 

@@ -33,6 +33,13 @@ Deno.test("a metric that is above 1 at another service is no share, where its na
   deepStrictEqual((["latency", "requests", "errors", "cpu"] as const).map(open), [false, false, true, true]);
 });
 
+Deno.test("a metric whose name says percent is told as it was recorded, a percentile is none", () => {
+  deepStrictEqual(metricQuantities("error_percent", [0.61, 0.11], "errors"), ["0.61 %", "0.11 %"]);
+  deepStrictEqual(metricQuantities("cpu %", [97.12], "cpu"), ["97.1 %"]);
+  deepStrictEqual(metricQuantities("cpu_pct", [0.5], "cpu"), ["0.5 %"]);
+  deepStrictEqual(metricQuantities("95percentile", [120], "latency"), ["120"]);
+});
+
 Deno.test("durationText() is in seconds, minutes or hours", () => {
   deepStrictEqual([15, 90, 180, 900, 9000].map(durationText), ["15 s", "90 s", "3 min", "15 min", "2.5 h"]);
 });

@@ -2,7 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../../model/check_options.ts";
 import type { Diagnosis, Incident, Indicator, MetricTable, Topology } from "../../../model/mod.ts";
-import { canBeShares, highestOf } from "../../../model/shown/metric_text.ts";
+import { canBeShares, highestOf, isInPercent } from "../../../model/shown/metric_text.ts";
 import { clockText, FIRST_DATE_SECONDS, UTC, zoneSchema } from "../../../model/shown/wall_clock.ts";
 import { median, medianAndDeviation } from "../../../stats/mod.ts";
 import { diagnosisText } from "../../../diagnose/mod.ts";
@@ -129,7 +129,6 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
   [/(?:^|[^a-z])(?:ns|nanos(?:econds)?)(?:$|[^a-z])/i, "ns"],
   [/(?:^|[^a-z])(?:s|sec|secs|seconds)(?:$|[^a-z])/i, "s"],
   [/bytes(?:$|[^a-z])/i, "bytes"],
-  [/percent|(?:^|[^a-z])pct(?:$|[^a-z])/i, "percent"],
 ];
 
 /** The unit that a metric's name tells, and percent for what may be shares; "" where neither does. */
@@ -140,6 +139,7 @@ function unitOf(
 ): string {
   const named = UNITS.find(([pattern]) => pattern.test(metric))?.[1];
   if (named !== undefined) return named;
+  if (isInPercent(metric)) return "percent";
   if (canBeShares({ metric, role }, points.map(({ y }) => y), highest)) return SHARE;
   return role === "latency" ? "in the unit of the recording" : "";
 }
