@@ -4,6 +4,7 @@ import { checkOptions, objectWith } from "../../../model/check_options.ts";
 import type { Diagnosis, Incident, Indicator, MetricTable, Topology } from "../../../model/mod.ts";
 import { canBeShares, highestOf, isInPercent } from "../../../model/shown/metric_text.ts";
 import { clockText, FIRST_DATE_SECONDS, UTC, zoneSchema } from "../../../model/shown/wall_clock.ts";
+import { kindByName } from "../../../observe/kind_by_name.ts";
 import { median, medianAndDeviation } from "../../../stats/mod.ts";
 import { diagnosisText } from "../../../diagnose/mod.ts";
 import { plotServiceGraph } from "../../../plot/mod.ts";
@@ -250,7 +251,7 @@ function graphOf(
     front,
     services: services.map((name) => ({
       name,
-      kind: known?.services.find((one) => one.name === name)?.kind ?? "service",
+      kind: known?.services.find((one) => one.name === name)?.kind ?? kindByName(name),
     })),
     calls: graph.map((call) => ({ ...call, critical: true, mode: "sync" })),
   } as unknown as Topology;

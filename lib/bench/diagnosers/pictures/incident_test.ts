@@ -112,3 +112,12 @@ Deno.test("plotIncident() draws no line where nothing was recorded for long", ()
   // Five metrics, each in two strokes.
   deepStrictEqual(paths(holed) - paths(whole), 5);
 });
+
+Deno.test("plotIncident() draws services as caches and databases where nobody says otherwise than their names", () => {
+  const diagnosis = nobody(["web", "db"], "no metric has moved");
+  const incident = { ...parted(40, 60), graph: [{ caller: "web", callee: "db" }] };
+  ok(toSvg(plotIncident(incident, diagnosis)).includes(">database<"));
+  const topology = { services: [{ name: "web", kind: "service" }, { name: "db", kind: "service" }] };
+  const known = { ...incident, topology } as unknown as Incident;
+  ok(!toSvg(plotIncident(known, diagnosis)).includes(">database<"));
+});
