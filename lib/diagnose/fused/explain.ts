@@ -7,7 +7,7 @@ import type {
   MetricTable,
   Signals,
 } from "../../model/mod.ts";
-import { durationText, highestOf, metricName, metricQuantities } from "../../model/shown/metric_text.ts";
+import { durationText, highestOf, metricIs, metricQuantities } from "../../model/shown/metric_text.ts";
 import { shareText } from "../../model/shown/share_text.ts";
 import { nobody, rank } from "../diagnoser.ts";
 import { diagnosisText } from "../diagnosis_text.ts";
@@ -342,9 +342,7 @@ function movedMetrics(
       return known;
     };
     const [is, usual] = metricQuantities(metric, [level, reading.centre], role, peak);
-    const text = `${whose(service)} ${metricName(metric)} ${
-      lasts ? "is" : "was"
-    } ${is}${averaged}, usually ${usual}`;
+    const text = `${whose(service)} ${metricIs(metric, { past: !lasts })} ${is}${averaged}, usually ${usual}`;
     return [{
       signal: "metric",
       service,

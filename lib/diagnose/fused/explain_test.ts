@@ -24,7 +24,7 @@ Deno.test("both figures of a piece of evidence have one unit: percent only where
   deepStrictEqual(quoted(cpu(0.2), cpu(0.95)), ["its cpu is 95 % averaged over 15 s, usually 20 %"]);
   const counts = (db: number) =>
     madeUpSignals({ "db/errors": Array(20).fill(db), "front/errors": Array(20).fill(7) });
-  deepStrictEqual(quoted(counts(0), counts(0.9)), ["its errors is 0.9 averaged over 15 s, usually 0"]);
+  deepStrictEqual(quoted(counts(0), counts(0.9)), ["its errors are 0.9 averaged over 15 s, usually 0"]);
 });
 
 Deno.test("a metric that ends is no evidence, and one that ends early isn't either", () => {

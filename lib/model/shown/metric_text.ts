@@ -20,6 +20,16 @@ export function metricName(metric: string): string {
   return isKnown(metric) ? READ[metric].name : metric;
 }
 
+/** Names that are plurals; a unit at the end, as in `latency_ms`, is none. */
+const PLURAL =
+  /(?:errors|failures|exceptions|requests|calls|restarts|retries|timeouts|connections|threads)$/i;
+
+/** What is said of a metric before its value, as `cpu is` and `errors were`. */
+export function metricIs(metric: string, { past = false }: { readonly past?: boolean } = {}): string {
+  const [singular, plural] = past ? ["was", "were"] : ["is", "are"];
+  return `${metricName(metric)} ${PLURAL.test(metric) ? plural : singular}`;
+}
+
 /** Names of metrics that are in percent, 0 to 100; a percentile is none. */
 const PERCENT = /percent(?!ile)|(?:^|[^a-z])pct(?:$|[^a-z])|%/i;
 

@@ -1,7 +1,7 @@
 import { deepStrictEqual, strictEqual } from "node:assert";
 import type { MetricRole } from "../incident.ts";
 import { METRICS } from "../metrics.ts";
-import { canBeShares, durationText, metricName, metricQuantities } from "./metric_text.ts";
+import { canBeShares, durationText, metricIs, metricName, metricQuantities } from "./metric_text.ts";
 
 Deno.test("metricName() has words for each metric of an observation, and leaves those of recordings", () => {
   deepStrictEqual(METRICS.map(metricName), [
@@ -12,6 +12,19 @@ Deno.test("metricName() has words for each metric of an observation, and leaves 
     "request rate",
   ]);
   strictEqual(metricName("CpuUsage(m)"), "CpuUsage(m)");
+});
+
+Deno.test("metricIs() tells errors from an error rate", () => {
+  deepStrictEqual(["errors", "errorRate", "latency_ms", "http.requests"].map((metric) => metricIs(metric)), [
+    "errors are",
+    "error rate is",
+    "latency_ms is",
+    "http.requests are",
+  ]);
+  deepStrictEqual(["cpu", "restarts"].map((metric) => metricIs(metric, { past: true })), [
+    "cpu was",
+    "restarts were",
+  ]);
 });
 
 Deno.test("metricQuantities() has the unit of a known metric, percent of shares, and none that it would guess", () => {
