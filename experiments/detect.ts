@@ -77,7 +77,7 @@ export async function detect(
     `${titleOf(settings, run)}\n${read}\n${
       run.windows > 0
         ? detectorsText(run, { times })
-        : `${alarmsText(run, zone)}${fewRowsText(run, settings.allowed)}`
+        : `${alarmsText(run, zone)}${fewRowsText(run, { allowed: settings.allowed, ...zone })}`
     }`,
   );
   const alone = ownSeries && settings.detectors.length === 1;

@@ -274,7 +274,7 @@ Deno.test("detect asks one detector of a table without another word, and all of 
     }
     await rejects(
       run(`${options} --detector all --detector ewma`),
-      /all and "ewma" by itself exclude each other/,
+      /A list of all has "ewma" in it: leave it out, or give it parameters of its own$/,
     );
   }));
 

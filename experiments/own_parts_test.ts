@@ -268,6 +268,12 @@ Deno.test("detect and rca compare a detector and a diagnoser of one's own with t
     Deno.writeTextFileSync(`${folder}/table.csv`, ["second,load", ...rows].join("\n"));
     const alarms = await printed(() => detect(["--data", `${folder}/table.csv`, "--detectors", jump]));
     ok(alarms.split("\n").some((line) => line.startsWith(`${jump} `) && / 40 +\d/.test(line)), alarms);
+    const beside = await printed(() =>
+      detect(["--data", `${folder}/table.csv`, "--detectors", `all,cusum:clip=4,${jump}`])
+    );
+    for (const name of ["ensemble", "ewma", "cusum", "cusum:clip=4", jump]) {
+      ok(beside.split("\n").some((line) => line.startsWith(`${name} `)), `${name} in ${beside}`);
+    }
     const first = `${folder}/first.ts#byPlace`;
     const simulated = ["--simulate", "--topology", "three-tier", "--seeds", "1001..1004", "--no-times"];
     const said = await printed(() => rca([...simulated, "--diagnosers", `front,${first},${first}:place=2`]));
@@ -275,6 +281,12 @@ Deno.test("detect and rca compare a detector and a diagnoser of one's own with t
       said.split("\n").find((line) => line.startsWith(`${name} `))!.slice(name.length).trim().split(/ +/)[1];
     strictEqual(ac1Of(first), ac1Of("front"), "the front comes first in this topology");
     notStrictEqual(ac1Of(`${first}:place=2`), ac1Of("front"));
+    const all = await printed(() =>
+      rca([...simulated.slice(0, 4), "1001..1001", "--no-times", "--diagnosers", `all,${first}`])
+    );
+    for (const name of ["fused", "baro", "random", first]) {
+      ok(all.split("\n").some((line) => line.startsWith(`${name} `)), `${name} in ${all}`);
+    }
     await rejects(
       detect(["--simulate", "--detectors", first]),
       /must be declared with detector\(\{ name, about, stream \}\)/,

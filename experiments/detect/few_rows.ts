@@ -1,4 +1,5 @@
 import { rateOf } from "../../lib/bench/detectors/stream_rule.ts";
+import { timeText } from "../../lib/bench/detectors/alarms.ts";
 import { alarmsOf, type DetectorRun } from "../../lib/bench/detectors/mod.ts";
 import { type Allowed, budgetByStep } from "./budget.ts";
 
@@ -7,11 +8,16 @@ const MIN_WARMUP_ROWS = 5;
 /** A level is far extrapolated where fewer alarms than this were due in the rows that it was fitted to. */
 const MIN_ALARMS_DUE = 0.1;
 
+type Scored = DetectorRun["scored"][number];
+
 /**
- * That a series is too short to say what is usual, or why a detector may have raised no alarm, where a threshold had few rows to learn from for
- * what it was asked for; "" where all raised some or it had enough.
+ * That a series is too short to say what is usual, or why a detector may have raised no alarm, or passed over a row that scored higher than one
+ * of its alarms, where a threshold had few rows to learn from for what it was asked for; "" where it had enough, or nothing was passed over.
  */
-export function fewRowsText({ scored }: Pick<DetectorRun, "scored">, allowed: Allowed | null): string {
+export function fewRowsText(
+  { scored }: Pick<DetectorRun, "scored">,
+  { allowed, zone }: { readonly allowed: Allowed | null; readonly zone?: string | undefined },
+): string {
   const short = scored.find(({ series: { warmupRows, timesSeconds }, scores: { hindsight } }) =>
     hindsight ? timesSeconds.length < 2 * MIN_WARMUP_ROWS : warmupRows < MIN_WARMUP_ROWS
   );
@@ -21,13 +27,40 @@ export function fewRowsText({ scored }: Pick<DetectorRun, "scored">, allowed: Al
     return `\n\n${name} has only ${timesSeconds.length} rows${learnt}: too few to say what is usual`;
   }
   if (allowed === null || allowed.threshold === null) return "";
-  const few = scored.filter((one) => alarmsOf(one).length === 0).flatMap(({ series }) => {
+  const few = scored.flatMap((one) => {
+    const { series } = one;
     const rate = rateOf(allowed.budget ?? budgetByStep(series), series);
-    return rate * series.warmupRows / 2 < MIN_ALARMS_DUE ? [{ series, rate }] : [];
+    if (rate * series.warmupRows / 2 >= MIN_ALARMS_DUE) return [];
+    const silent = alarmsOf(one).length === 0;
+    const over = silent ? undefined : passedOver(one);
+    return silent || over !== undefined ? [{ one, rate, over }] : [];
   });
   if (few.length === 0) return "";
-  const { series, rate } = few.reduce((a, b) => a.series.warmupRows < b.series.warmupRows ? a : b);
+  const { one, rate, over } = few.reduce((a, b) =>
+    a.one.series.warmupRows <= b.one.series.warmupRows ? a : b
+  );
+  const { series, scores } = one;
   const asked = Math.round(1 / rate).toLocaleString("en");
-  return `\n\nThe warm-up of ${series.warmupRows} rows is short for a level that one in ${asked} rows may pass, so that only what is ` +
-    "far beyond passes: a longer --warmup or more alarms in --false-alarms lower it; without --threshold the highest scores are chosen from all rows";
+  const which = few.length > 1 ? ` of ${series.name}` : "";
+  const row = over === undefined
+    ? ""
+    : `; at ${timeText(series.timesSeconds[over]!, zone)} the score of ${scores.detector} was ${
+      scores.scores[over]!.toPrecision(4)
+    }, more than that of one of its alarms, but the level was ${scores.levels![over]!.toPrecision(4)}`;
+  return `\n\nThe warm-up of ${series.warmupRows} rows${which} is short for a level that one in ${asked} rows may pass, so that only what is ` +
+    `far beyond passes${row}. A longer --warmup or more alarms in --false-alarms lower it; without --threshold the highest scores are chosen from all rows`;
+}
+
+/** The row with the highest score outside of all alarms, if it is above that of an alarm; undefined without one. */
+function passedOver(one: Scored): number | undefined {
+  const { series, scores: { scores, levels } } = one;
+  if (levels === undefined) return undefined;
+  const alarms = alarmsOf(one);
+  const lowest = Math.min(...alarms.map(({ score }) => score));
+  let highest: number | undefined;
+  for (let row = series.warmupRows; row < scores.length; row++) {
+    const better = scores[row]! > (highest === undefined ? lowest : scores[highest]!);
+    if (better && !alarms.some(({ rows: [first, last] }) => row >= first && row <= last)) highest = row;
+  }
+  return highest;
 }

@@ -16,7 +16,7 @@ export const OPTIONS = {
     type: "string",
     value: "A,B",
     help:
-      "all, to compare them, or some, with parameters as cusum:clip=4: see deno task list detectors; or PATH#EXPORT of one's own (csv: ensemble; else all)",
+      "all, to compare them, or some, with parameters as cusum:clip=4: see deno task list detectors; or PATH#EXPORT of one's own, beside all of them as all,PATH#EXPORT (csv: ensemble; else all)",
   },
   detector: {
     type: "string",

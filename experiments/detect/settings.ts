@@ -61,10 +61,12 @@ export type Arguments = Given<typeof OPTIONS>;
 
 /** Trivial detectors that every comparison needs; their alarms are not shown. */
 export const BASELINES: readonly string[] = STREAM_DETECTORS.filter((name) => detectors.get(name).trivial);
+/** What `--detectors all` stands for. */
+const COMPARED: readonly string[] = STREAM_DETECTORS.filter((name) => !BASELINES.includes(name));
 /** The best of all on NAB, and near the best on made-up series. */
 const OWN_DETECTOR = "ensemble";
 /** Number of those that `--detectors all` adds to it. */
-export const OTHER_DETECTORS = STREAM_DETECTORS.length - BASELINES.length - 1;
+export const OTHER_DETECTORS = COMPARED.length - 1;
 const OF_CSV = [
   "time",
   "time-format",
@@ -188,14 +190,14 @@ export function simulatedOf(
 export function askedDetectors(
   { detectors: list, detector: single }: Arguments,
 ): readonly string[] | "all" | undefined {
-  return choicesOf({ list, single });
+  return choicesOf({ list, single, all: COMPARED });
 }
 
 /** A table of one's own is watched by one detector, unless others are asked for; published and synthetic series are there to compare all. */
 function detectorsOf(given: Arguments, own: OwnParts): string[] {
   const isTable = !given.simulate && formatOf(given) === "csv";
   const asked = askedDetectors(given) ?? (isTable ? [OWN_DETECTOR] : "all");
-  if (asked === "all") return STREAM_DETECTORS.filter((name) => !BASELINES.includes(name));
+  if (asked === "all") return [...COMPARED];
   return distinctLabels(
     "detector",
     asked.map((choice) =>

@@ -114,7 +114,7 @@ export const OPTIONS = {
     type: "string",
     value: "A,B",
     help:
-      "all, or some of them, with parameters as baro:alarm=2: see deno task list diagnosers; in a comparison also PATH#EXPORT of one's own (all; of one's own incident fused)",
+      "all, or some of them, with parameters as baro:alarm=2: see deno task list diagnosers; in a comparison also PATH#EXPORT of one's own, beside all of them as all,PATH#EXPORT (all; of one's own incident fused)",
   },
   diagnoser: { type: "string", value: "CHOICE", multiple: true, help: "a single one; may be repeated" },
   json: { type: "string", value: "FILE", help: "write the answer, or settings and results of a comparison" },

@@ -103,7 +103,7 @@ export function ownArguments(given: Arguments): OwnArguments {
   const known: readonly string[] = [...OF_OWN, "onset", "data", "json", "figure"];
   const stray = Object.keys(rest).find((name) => !known.includes(name));
   if (stray !== undefined) throw new UsageError(`The option --${stray} has no meaning with --onset`);
-  const asked = choicesOf({ list, single }) ?? ["fused"];
+  const asked = choicesOf({ list, single, all: DIAGNOSERS }) ?? ["fused"];
   if (asked === "all" || asked.length > 1) {
     throw new UsageError(
       `An incident of one's own asks one diagnoser, found ${asked === "all" ? asked : asked.join(", ")}`,
@@ -220,7 +220,7 @@ function simulatedOf(given: Arguments): SimulatedSettings {
 export function askedDiagnosers(
   { diagnosers: list, diagnoser: single }: Arguments,
 ): readonly string[] | "all" {
-  return choicesOf({ list, single }) ?? "all";
+  return choicesOf({ list, single, all: DIAGNOSERS }) ?? "all";
 }
 
 function methodsOf(given: Arguments, own: OwnParts): string[] {

@@ -7,7 +7,7 @@ import type {
   MetricTable,
   Signals,
 } from "../../model/mod.ts";
-import { durationText, metricName, metricQuantities } from "../../model/shown/metric_text.ts";
+import { durationText, highestOf, metricIs, metricQuantities } from "../../model/shown/metric_text.ts";
 import { shareText } from "../../model/shown/share_text.ts";
 import { nobody, rank } from "../diagnoser.ts";
 import { diagnosisText } from "../diagnosis_text.ts";
@@ -67,8 +67,13 @@ export function explain(judgement: Judgement, incident: IncidentData): Diagnosis
   const readings = readingsOf(services, incident.before.metrics);
   const found = confidence > 0 ? evidenceAgainst(suspect, judgement, { ...incident, readings }) : [];
   if (found.length === 0) {
-    const why = whyNobody(judgement, { ...incident, readings });
-    const unnamed = suspected(nobody(services, why), judgement.suspicion);
+    const { why, farthest } = whyNobody(judgement, { ...incident, readings });
+    const unnamed = {
+      ...suspected(nobody(services, why), judgement.suspicion),
+      ...(farthest && {
+        indicators: [{ service: farthest.service, metric: farthest.indicator, score: farthest.spreads }],
+      }),
+    };
     const { happened = 0, suspicion } = judgement;
     if (suspicion === undefined || happened < MIN_HAPPENED) return unnamed;
     return withLook(unnamed, incident, causesOf(services, suspicion.map((share) => happened * share), false));
@@ -248,15 +253,27 @@ function evidenceAgainst(
   return [];
 }
 
-/** Why nobody can be named: what was recorded, and that it tells nothing. */
-function whyNobody({ blame, happened, surge }: Judgement, { before, after, readings }: ReadIncident): string {
+/** Why nobody can be named: what was recorded, and that it tells nothing; and the metric that has moved farthest, which it quotes. */
+function whyNobody(
+  judgement: Judgement,
+  { before, after, readings }: ReadIncident,
+): { readonly why: string; readonly farthest?: MovedMetric } {
   const moved = movedMetrics(readings.flat(), after, (service) => `${service}'s`);
   const [farthest] = moved.toSorted((a, b) => b.spreads - a.spreads);
-  if (farthest === undefined) {
-    return before.metrics.columns.length > 0
+  if (farthest !== undefined) return { why: whyNotBy(moved, farthest, judgement), farthest };
+  return {
+    why: before.metrics.columns.length > 0
       ? "no metric has moved"
-      : "no metrics were recorded, and nothing else tells";
-  }
+      : "no metrics were recorded, and nothing else tells",
+  };
+}
+
+/** Why metrics that have moved name nobody. */
+function whyNotBy(
+  moved: readonly MovedMetric[],
+  farthest: MovedMetric,
+  { blame, happened, surge }: Judgement,
+): string {
   if (surge !== undefined) {
     return `all services rose together with the load, which is ${
       surge.toFixed(1)
@@ -307,6 +324,7 @@ function movedMetrics(
 ): MovedMetric[] {
   const { indicators, columns }: MetricTable = after.metrics;
   const averaged = averagedOver(after);
+  const highest = new Map<string, number>();
   return readings.flatMap((reading) => {
     const { service, metric, role } = indicators[reading.column]!;
     const levels = levelsOf(columns[reading.column]!);
@@ -318,10 +336,13 @@ function movedMetrics(
     const level = lasts ? now : farthest;
     const spreads = far(level);
     if (!(spreads > 0)) return [];
-    const [is, usual] = metricQuantities(metric, [level, reading.centre], role);
-    const text = `${whose(service)} ${metricName(metric)} ${
-      lasts ? "is" : "was"
-    } ${is}${averaged}, usually ${usual}`;
+    const peak = () => {
+      const known = highest.get(metric) ?? highestOf(metric, after.metrics);
+      highest.set(metric, known);
+      return known;
+    };
+    const [is, usual] = metricQuantities(metric, [level, reading.centre], role, peak);
+    const text = `${whose(service)} ${metricIs(metric, { past: !lasts })} ${is}${averaged}, usually ${usual}`;
     return [{
       signal: "metric",
       service,

@@ -22,6 +22,9 @@ Deno.test("both figures of a piece of evidence have one unit: percent only where
   deepStrictEqual(quoted(cpu(0.5), cpu(2.28)), ["its cpu is 2.28 averaged over 15 s, usually 0.5"]);
   deepStrictEqual(quoted(cpu(2.28), cpu(0.5)), ["its cpu is 0.5 averaged over 15 s, usually 2.28"]);
   deepStrictEqual(quoted(cpu(0.2), cpu(0.95)), ["its cpu is 95 % averaged over 15 s, usually 20 %"]);
+  const counts = (db: number) =>
+    madeUpSignals({ "db/errors": Array(20).fill(db), "front/errors": Array(20).fill(7) });
+  deepStrictEqual(quoted(counts(0), counts(0.9)), ["its errors are 0.9 averaged over 15 s, usually 0"]);
 });
 
 Deno.test("a metric that ends is no evidence, and one that ends early isn't either", () => {
@@ -51,6 +54,16 @@ Deno.test("without evidence nobody is named, however sure the judgement is", () 
   strictEqual(confidence, 0);
   ok(ranking.every(({ score }) => score === 0));
   match(rationale, /^Nobody can be named: /);
+});
+
+Deno.test("the metric that is quoted where nobody is named is told as an indicator, too", () => {
+  const usual = madeUpSignals({ "db/cpu": around100(20), "front/latency": around100(20) });
+  const moved = madeUpSignals({ "db/cpu": around100(20), "front/latency": Array(20).fill(300) });
+  const { rationale, indicators } = said(usual, moved, { blame: [0, 0] });
+  match(rationale, /^Nobody can be named: front's latency is 300 /);
+  deepStrictEqual(indicators?.map(({ service, metric }) => [service, metric]), [["front", "latency"]]);
+  const still = madeUpSignals({ "db/cpu": Array(20).fill(5) });
+  deepStrictEqual(said(still, still, { blame: [0, 0] }).indicators, undefined);
 });
 
 Deno.test("a share of what is new in the logs is quoted where nothing else can be, from a fifth on", () => {

@@ -73,7 +73,7 @@ const CASES: Readonly<Record<string, Case>> = {
         ? 20 + x
         : undefined,
     suspect: "db",
-    text: /its (cpu|requests) is 0 averaged over 3 min, usually/,
+    text: /its (cpu is|requests are) 0 averaged over 3 min, usually/,
   },
   "a dead callee, for which callers wait": {
     change: (service, metric, x) =>
@@ -83,7 +83,7 @@ const CASES: Readonly<Record<string, Case>> = {
         ? x + 1000
         : undefined,
     suspect: "db",
-    text: /its (cpu|requests) is 0 averaged over 3 min, usually/,
+    text: /its (cpu is|requests are) 0 averaged over 3 min, usually/,
   },
   "a dead service, and another to which hardly a request gets therefore": {
     change: (service, metric, x) =>
@@ -95,7 +95,7 @@ const CASES: Readonly<Record<string, Case>> = {
         ? 20 + x
         : undefined,
     suspect: "pay",
-    text: /its (cpu|requests) is 0 averaged over 3 min, usually/,
+    text: /its (cpu is|requests are) 0 averaged over 3 min, usually/,
   },
   "a silent callee, whose callers fail": {
     change: (service, metric) =>
@@ -112,7 +112,7 @@ const CASES: Readonly<Record<string, Case>> = {
         : undefined,
     metrics: ["cpu", "errors", "restarts"],
     suspect: "pay",
-    text: /^its restarts is 3 averaged over 3 min, usually 0$/,
+    text: /^its restarts are 3 averaged over 3 min, usually 0$/,
   },
   "a slow leak": {
     change: (service, metric, x, row) =>
@@ -189,7 +189,7 @@ Deno.test("where all services get more to do nobody is named, and it is said wha
     strictEqual(confidence, 0);
     match(
       rationale,
-      /^Nobody can be named: all services rose together with the load, which is 1\.[67] times the usual, .*; the farthest: \w+'s (cpu|requests) is [\d.]+ averaged over 3 min, usually [\d.]+$/,
+      /^Nobody can be named: all services rose together with the load, which is 1\.[67] times the usual, .*; the farthest: \w+'s (cpu is|requests are) [\d.]+ averaged over 3 min, usually [\d.]+$/,
     );
   }
 });
@@ -199,7 +199,7 @@ Deno.test("where nothing moves nobody is named, and the metric that moved most i
   strictEqual(confidence, 0);
   match(
     rationale,
-    /^Nobody can be named: all metrics are as close to usual as before; the farthest: \w+'s \w+ (is|was) [\d.]+ averaged over 3 min, usually [\d.]+$/,
+    /^Nobody can be named: all metrics are as close to usual as before; the farthest: \w+'s \w+ (is|are|was|were) [\d.]+ averaged over 3 min, usually [\d.]+$/,
   );
 });
 

@@ -68,7 +68,7 @@ async function readJson(path: string, thing: string): Promise<unknown> {
     text = (await Deno.readTextFile(path)).replace(/^\uFEFF/, "");
   } catch (error) {
     const why = error instanceof Deno.errors.NotFound
-      ? "it is not there"
+      ? `it is not there${thing === "configuration" ? ": docs/live.md has one to begin with" : ""}`
       : "it is not a file that may be read";
     throw new UsageError(`Cannot read the ${thing}'s file "${path}": ${why}`);
   }

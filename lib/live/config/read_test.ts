@@ -118,6 +118,7 @@ Deno.test("readLiveConfig() begins its message with the file that is wrong", asy
     "part.json": { ...SHOP, topology: "three-tier", files: { lease: "state.json.part" } },
     "over.json": { ...SHOP, topology: "three-tier", files: { state: "over.json" } },
     "key.json": { ...SHOP, topology: "three-tier", approval: { secret: { file: "audit.jsonl" } } },
+    "astray.json": { ...SHOP, topology: "./none.json" },
     "strange.json": { ...SHOP, topology: "tree-tier" },
   };
   await inFolder(files, async (folder) => {
@@ -132,6 +133,10 @@ Deno.test("readLiveConfig() begins its message with the file that is wrong", asy
     await says("over.json", /over\.json: the configuration and files\.state are the same file/);
     await says("key.json", /key\.json: a secret and files\.audit are the same file/);
     await says("strange.json", /strange\.json: .*"tree-tier": did you mean "three-tier"/);
-    await says("none.json", /Cannot read the configuration's file ".*none\.json": it is not there/);
+    await says(
+      "none.json",
+      /Cannot read the configuration's file ".*none\.json": it is not there: docs\/live\.md has one to begin with$/,
+    );
+    await says("astray.json", /Cannot read the topology's file ".*none\.json": it is not there$/);
   });
 });

@@ -67,7 +67,7 @@ export function plotServiceGraph(topology: Topology, options: ServiceGraphOption
   for (const service of topology.services) {
     drawService(card, service, { at: moved(layout.nodes.get(service.name)!, shift), options });
   }
-  writeLegend(card, shift.y + layout.height + FRAME_OUTSET + FOOT_HEIGHT);
+  writeLegend(card, topology, shift.y + layout.height + FRAME_OUTSET + FOOT_HEIGHT);
   return card;
 }
 
@@ -157,9 +157,11 @@ function writeName(
   write(card, fractionText(share), { x, y: y + 11, size: 10, colour, anchor: "middle" });
 }
 
-function writeLegend(card: Picture, y: number): void {
+/** The shapes and lines that are there, and no others. */
+function writeLegend(card: Picture, { services, calls }: Topology, y: number): void {
   let x = MARGIN;
   for (const kind of ["service", "cache", "database"] as const) {
+    if (!services.some((service) => service.kind === kind)) continue;
     const at = { x: x + 13, y: y - 4 };
     const size = { width: 26, height: kind === "database" ? 19 : 15 };
     draw(card, "path", { d: nodeOutline(kind, at, size), fill: PAPER, stroke: MUTED });
@@ -168,6 +170,7 @@ function writeLegend(card: Picture, y: number): void {
     x += 32 + textWidth(kind) + 18;
   }
   for (const [text, dashed] of [["call", false], ["optional call", true]] as const) {
+    if (!calls.some(({ critical }) => critical !== dashed)) continue;
     drawArrow(card, [{ x, y: y - 4 }, { x: x + 30, y: y - 4 }], { dashed });
     write(card, text, { x: x + 36, y, colour: MUTED });
     x += 36 + textWidth(text) + 18;

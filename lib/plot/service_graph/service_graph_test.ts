@@ -1,4 +1,4 @@
-import { ok, strictEqual, throws } from "node:assert";
+import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { UsageError } from "../../model/mod.ts";
 import { createTopology } from "../../simulator/mod.ts";
 import { plotServiceGraph } from "./service_graph.ts";
@@ -33,6 +33,22 @@ for (const name of ["three-tier", "boutique", "random-30"]) {
     strictEqual(svg.match(/<path [^>]*fill="none"[^>]*d="M[^"A]*"/g)!.length, topology.calls.length + legend);
   });
 }
+
+Deno.test("plotServiceGraph() explains the shapes and lines that are there, and no others", () => {
+  const boutique = createTopology("boutique");
+  const { services, calls } = boutique;
+  const keysOf = (topology: typeof boutique) =>
+    ["service", "cache", "database", "call", "optional call"].filter((key) =>
+      toSvg(plotServiceGraph(topology)).includes(`>${key}<`)
+    );
+  deepStrictEqual(keysOf(boutique), ["service", "cache", "database", "call", "optional call"]);
+  const plain = {
+    ...boutique,
+    services: services.map((service) => ({ ...service, kind: "service" as const })),
+    calls: calls.map((call) => ({ ...call, critical: true })),
+  };
+  deepStrictEqual(keysOf(plain), ["service", "call"]);
+});
 
 Deno.test("plotServiceGraph() names suspect and service at fault in words, not by colour alone", () => {
   const svg = toSvg(plotServiceGraph(threeTier, { suspect: "api", atFault: "db" }));

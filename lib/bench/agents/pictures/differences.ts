@@ -170,6 +170,11 @@ function finding(
       `an episode than ${reference}${others}`;
   }
   const [next] = honest;
+  if (next && rows.length === 1) {
+    return next.verdict === "worse"
+      ? `${reference} beats ${next.agent} on ${name}, by ${Math.abs(next.value).toFixed(digits)} an episode`
+      : `Neither of ${reference} and ${next.agent} is shown to beat the other on ${name}`;
+  }
   if (next && honest.every(({ verdict }) => verdict === "worse")) {
     const ceiling = rows.length > honest.length ? "agent but the oracle" : "other agent";
     return `${reference} beats every ${ceiling} on ${name}, ${next.agent} by ` +

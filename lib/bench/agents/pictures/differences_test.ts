@@ -28,6 +28,16 @@ Deno.test("plotDifferences() tells the mean paired difference of the best from t
 Deno.test("plotDifferences() says where the reference wins, and where no agent is shown to beat it", () => {
   match(
     titleOf(plotDifferences({ noop, worse }, { reference: "noop" })),
+    /^noop beats worse on SLO-violation steps, by 10\.9 an episode$/,
+  );
+  match(
+    titleOf(plotDifferences({ noop, alike }, { reference: "noop" })),
+    /^Neither of noop and alike is shown to beat the other on SLO-violation steps$/,
+  );
+  match(
+    titleOf(
+      plotDifferences({ noop, worse, third: trial("third", (steps) => steps + 30) }, { reference: "noop" }),
+    ),
     /^noop beats every other agent on SLO-violation steps, worse by 10\.9 /,
   );
   match(

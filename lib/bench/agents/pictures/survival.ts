@@ -110,10 +110,11 @@ function lineOf({ agent, curve }: Curve): Line {
 
 function subtitleOf(curves: readonly Curve[], background: readonly Curve[]): string {
   const sum = (of: (curve: Curve) => number) => curves.reduce((total, curve) => total + of(curve), 0);
+  const cut = sum(({ censored }) => censored);
   return `Kaplan-Meier estimate with pointwise 95 % bands over ${
     sum(({ incidents }) => incidents)
   } incidents; ` +
-    `crosses: ${sum(({ censored }) => censored)} not over when their episode ended` +
+    `crosses: ${cut} not over when ${cut === 1 ? "its" : "their"} episode ended` +
     (background.length === 0 ? "" : `; grey: ${background.map(({ agent }) => agent).join(", ")}`);
 }
 

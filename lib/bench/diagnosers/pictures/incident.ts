@@ -2,7 +2,9 @@ import * as Plot from "@observablehq/plot";
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../../model/check_options.ts";
 import type { Diagnosis, Incident, Indicator, MetricTable, Topology } from "../../../model/mod.ts";
+import { canBeShares, highestOf, isInPercent } from "../../../model/shown/metric_text.ts";
 import { clockText, FIRST_DATE_SECONDS, UTC, zoneSchema } from "../../../model/shown/wall_clock.ts";
+import { kindByName } from "../../../observe/kind_by_name.ts";
 import { median, medianAndDeviation } from "../../../stats/mod.ts";
 import { diagnosisText } from "../../../diagnose/mod.ts";
 import { plotServiceGraph } from "../../../plot/mod.ts";
@@ -94,7 +96,8 @@ function metricPanels(
   return (column: number, last: boolean) => {
     const { service, metric, role } = before.metrics.indicators[column]!;
     const points = tables.flatMap((table) => pointsOf(table, column));
-    const unit = unitOf(metric, role, points);
+    const highest = () => Math.max(...tables.map((table) => highestOf(metric, table)));
+    const unit = unitOf({ metric, role }, points, highest);
     const factor = unit === SHARE ? 100 : 1;
     const plot = drawPlot({
       width: WIDTH,
@@ -127,20 +130,20 @@ const UNITS: readonly (readonly [RegExp, string])[] = [
   [/(?:^|[^a-z])(?:ns|nanos(?:econds)?)(?:$|[^a-z])/i, "ns"],
   [/(?:^|[^a-z])(?:s|sec|secs|seconds)(?:$|[^a-z])/i, "s"],
   [/bytes(?:$|[^a-z])/i, "bytes"],
-  [/percent|(?:^|[^a-z])pct(?:$|[^a-z])/i, "percent"],
 ];
 
 /** The unit that a metric's name tells, and percent for what may be shares; "" where neither does. */
-function unitOf(metric: string, role: Indicator["role"], points: readonly { readonly y: number }[]): string {
+function unitOf(
+  { metric, role }: Pick<Indicator, "metric" | "role">,
+  points: readonly { readonly y: number }[],
+  highest: () => number,
+): string {
   const named = UNITS.find(([pattern]) => pattern.test(metric))?.[1];
   if (named !== undefined) return named;
-  const shares = SHARES.has(role) && points.every(({ y }) => Number.isNaN(y) || Math.abs(y) <= 1);
-  if (shares) return SHARE;
+  if (isInPercent(metric)) return "percent";
+  if (canBeShares({ metric, role }, points.map(({ y }) => y), highest)) return SHARE;
   return role === "latency" ? "in the unit of the recording" : "";
 }
-
-/** Roles of metrics that are shares when they are at most 1. */
-const SHARES: ReadonlySet<Indicator["role"]> = new Set(["cpu", "memory", "errors", "availability"]);
 
 function subtitleOf(
   incident: Incident,
@@ -196,19 +199,21 @@ function pointsOf({ timesSeconds, columns }: MetricTable, indicator: number) {
   }).flat();
 }
 
-/** The metrics that the evidence quotes and those that the diagnoser ranks; the suspect's where it does neither; those that moved most where nobody is named. */
+/** The metrics that the evidence quotes and those that the diagnoser ranks; the suspect's where it does neither; where nobody is named those that moved most, below what is told. */
 function shownMetrics(
   { before, after }: Incident,
   { evidence = [], indicators = [], suspect, confidence }: Diagnosis,
 ): number[] {
   const all = before.metrics.indicators;
-  if (confidence === 0) return mostMoved(before.metrics, after.metrics);
   const at = (service: string, metric: string) =>
     all.findIndex((one) => one.service === service && one.metric === metric);
   const told = [
     ...evidence.filter(({ signal }) => signal === "metric").map((one) => at(one.service, one.indicator)),
     ...indicators.map(({ service, metric }) => at(service, metric)),
   ].filter((i) => i >= 0);
+  if (confidence === 0) {
+    return [...new Set([...told, ...mostMoved(before.metrics, after.metrics)])].slice(0, MAX_METRICS);
+  }
   const shown = told.length > 0 ? told : all.flatMap(({ service }, i) => service === suspect ? [i] : []);
   return [...new Set(shown)].slice(0, MAX_METRICS);
 }
@@ -246,7 +251,7 @@ function graphOf(
     front,
     services: services.map((name) => ({
       name,
-      kind: known?.services.find((one) => one.name === name)?.kind ?? "service",
+      kind: known?.services.find((one) => one.name === name)?.kind ?? kindByName(name),
     })),
     calls: graph.map((call) => ({ ...call, critical: true, mode: "sync" })),
   } as unknown as Topology;

@@ -70,6 +70,28 @@ Deno.test("plotIncident() shows the metrics that moved most where nobody is name
   ok(units.length === 4 && units.every((unit) => known.includes(unit)), units.join());
 });
 
+Deno.test("plotIncident() shows first what is told of nobody, and no percent of what is counted at another service", () => {
+  const told = [{ service: "db", metric: "errors", score: 1 }];
+  const diagnosis = { ...nobody(["web", "db"], "the farthest: db's errors"), indicators: told };
+  const drawn = (table: (from: number, to: number) => MetricTable) => {
+    const incident = {
+      ...parted(40, 60),
+      before: { metrics: table(0, 40) },
+      after: { metrics: table(40, 60) },
+    };
+    return headings(toSvg(plotIncident(incident, diagnosis)));
+  };
+  deepStrictEqual([drawn(metrics)[0], drawn(metrics).length], ["errors of db (%)", 5]);
+  const counted = (from: number, to: number) => {
+    const table = metrics(from, to);
+    const indicators = table.indicators.map((one) =>
+      one.metric === "requests" ? { ...one, metric: "errors", role: "errors" as const } : one
+    );
+    return { ...table, indicators };
+  };
+  deepStrictEqual(drawn(counted)[0], "errors of db");
+});
+
 Deno.test("plotIncident() has no line where no beginning was found", () => {
   const svg = toSvg(plotIncident(parted(60, 60), nobody(["web", "db"], "no beginning was found")));
   match(svg, /No beginning was found; below: the metrics that vary most/);
@@ -89,4 +111,13 @@ Deno.test("plotIncident() draws no line where nothing was recorded for long", ()
   };
   // Five metrics, each in two strokes.
   deepStrictEqual(paths(holed) - paths(whole), 5);
+});
+
+Deno.test("plotIncident() draws services as caches and databases where nobody says otherwise than their names", () => {
+  const diagnosis = nobody(["web", "db"], "no metric has moved");
+  const incident = { ...parted(40, 60), graph: [{ caller: "web", callee: "db" }] };
+  ok(toSvg(plotIncident(incident, diagnosis)).includes(">database<"));
+  const topology = { services: [{ name: "web", kind: "service" }, { name: "db", kind: "service" }] };
+  const known = { ...incident, topology } as unknown as Incident;
+  ok(!toSvg(plotIncident(known, diagnosis)).includes(">database<"));
 });
