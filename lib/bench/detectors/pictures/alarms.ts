@@ -12,6 +12,7 @@ import { shortNumber } from "../../../plot/parts/short_number.ts";
 import { type Picture, place, write } from "../../../plot/parts/svg.ts";
 import { medianAndDeviation } from "../../../stats/mod.ts";
 import { alarmsOf } from "../alarms.ts";
+import type { Hindsight } from "../score_detectors.ts";
 import { envelope } from "./envelope.ts";
 
 const ARGUMENTS = z.object({
@@ -30,6 +31,10 @@ export interface AlarmsOptions {
   readonly alarms?: Uint8Array | undefined;
   /** The level that each score had to pass, drawn into the panel of the scores. Default: none. */
   readonly levels?: Float64Array | undefined;
+  /** Present where rows were judged by those after them as well. Default: as a stream. */
+  readonly hindsight?: Hindsight | undefined;
+  /** As `DetectorScores` has it. Default: none. */
+  readonly raisedAlone?: Uint8Array | undefined;
   /** The zone of the IANA database that the axis of times is in. Default UTC. */
   readonly zone?: string | undefined;
 }
@@ -271,12 +276,18 @@ function subtitleOf(
 /** First and last row of each alarm. */
 function incidentsOf(
   series: LabelledSeries,
-  { detector, scores, alarms }: AlarmsOptions,
+  { detector, scores, alarms, hindsight, raisedAlone }: AlarmsOptions,
 ): (readonly [number, number])[] {
   if (alarms === undefined) return [];
-  return alarmsOf({ series, scores: { detector, scores, alarms, microsPerRow: NaN } }).map(({ rows }) =>
-    rows
-  );
+  const judged = {
+    detector,
+    scores,
+    alarms,
+    microsPerRow: NaN,
+    ...(hindsight && { hindsight }),
+    ...(raisedAlone && { raisedAlone }),
+  };
+  return alarmsOf({ series, scores: judged }).map(({ rows }) => rows);
 }
 
 /**
