@@ -9,7 +9,7 @@ const JUMP = { steps: 6, quantile: 0.99, times: 2 };
 /** Consecutive normal rows that an incident may contain. */
 const MAX_NORMAL_ROWS = 5;
 /** What lasts longer is a new level and no incident. */
-const MAX_INCIDENT_ROWS = 1000;
+export const MAX_INCIDENT_ROWS = 1000;
 /** Smallest margin, as a share of the limit. */
 const MIN_MARGIN = 1e-9;
 
@@ -34,7 +34,8 @@ export interface Surroundings {
 /**
  * First and last row of the incident that an alarm reports: the first one of the alarm in which a column that is outside of its normal range
  * during the alarm is, and the last one in which it still is, or has not returned from a jump, apart from returns of up to 5 rows. It may end
- * before the last row of the alarm, as scores may remain high for a while. What is outside for more than 1,000 rows has an end at Infinity.
+ * before the last row of the alarm, as scores may remain high for a while. What is outside for more than 1,000 rows has an end at Infinity, and
+ * where an incident may begin before its alarm also what is outside for more rows than there are before it.
  *
  * @returns undefined where no value was outside
  */
@@ -86,14 +87,16 @@ function extent(
   let start = first;
   while (start < last && !isOut(start)) start++;
   let end = start;
+  // What lasts longer than what it is held against is as normal as that.
+  const most = isOpen ? Math.min(MAX_INCIDENT_ROWS, first) : MAX_INCIDENT_ROWS;
   const rows = series.timesSeconds.length;
   for (let row = start; row < rows && row <= Math.max(last, end + MAX_NORMAL_ROWS + 1); row++) {
     if (isOut(row)) end = row;
-    if (end - first > MAX_INCIDENT_ROWS) return [start, Infinity];
+    if (end - first > most) return [start, Infinity];
   }
   for (let row = start - 1; isOpen && row >= Math.max(0, start - MAX_NORMAL_ROWS - 1); row--) {
     if (isOut(row)) start = row;
-    if (end - start > MAX_INCIDENT_ROWS) return [start, Infinity];
+    if (end - start > most) return [start, Infinity];
   }
   return [start, end];
 }

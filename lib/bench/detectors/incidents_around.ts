@@ -1,6 +1,6 @@
 import { reversedSeries } from "../../detect/hindsight.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
-import { type Rows, rowsOfJump, rowsOutside, type Surroundings } from "./incident_rows.ts";
+import { MAX_INCIDENT_ROWS, type Rows, rowsOfJump, rowsOutside, type Surroundings } from "./incident_rows.ts";
 import { besideSeasonless, type Incident, isNear } from "./incidents.ts";
 
 /** A run of rows above a threshold in hindsight. */
@@ -43,6 +43,11 @@ export function incidentsAround(series: LabelledSeries, runs: readonly Run[]): I
       outside: rows !== undefined && !isLevel,
     };
     for (let latest = incidents.at(-1); latest && isNear(latest, incident.start); latest = incidents.at(-1)) {
+      if (incident.outside && incident.end - latest.start > MAX_INCIDENT_ROWS) {
+        // A chain of incidents that only lie side by side: this one has its core alone.
+        incident = { ...incident, start: core[0], end: core[1], outside: false };
+        continue;
+      }
       incidents.pop();
       earlier.pop();
       incident = merged(latest, incident);
