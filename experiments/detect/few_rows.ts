@@ -18,7 +18,9 @@ export function fewRowsText({ scored }: Pick<DetectorRun, "scored">, allowed: Al
   if (short !== undefined) {
     const { series: { name, timesSeconds, warmupRows }, scores: { hindsight } } = short;
     const learnt = hindsight ? "" : `, and the first ${warmupRows === 1 ? "one" : warmupRows} to learn from`;
-    return `\n\n${name} has only ${timesSeconds.length} rows${learnt}: too few to say what is usual`;
+    return `\n\n${name} has only ${
+      timesSeconds.length === 1 ? "1 row" : `${timesSeconds.length} rows`
+    }${learnt}: too few to say what is usual`;
   }
   if (allowed === null || allowed.threshold === null) return "";
   const few = scored.filter((one) => alarmsOf(one).length === 0).flatMap(({ series }) => {

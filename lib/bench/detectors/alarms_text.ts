@@ -68,7 +68,7 @@ export function alarmsText(
       ? [
         `The judged rows span ${
           durationText(days * 86_400)
-        }, too short for a number a day; alarms that are chosen in hindsight are one at least in each series`,
+        }, too short for a number a day; where alarms are chosen in hindsight, each series may have one however short it is`,
       ]
       : []),
     ...(list === "" ? [] : [list]),
@@ -105,7 +105,10 @@ function listText(
   const hasValues = scored.some(({ series }) => series.columns.length > 1);
   const byName = new Map(scored.map(({ series }) => [series.name, series]));
   const farthest = new Map(
-    [...new Set(told.map(({ series }) => series))].map((name) => [name, farthestValue(byName.get(name)!)]),
+    [...new Set(told.map(({ series }) => series))].map((name) => [
+      name,
+      farthestValue(byName.get(name)!, { isAround: scored.some(({ scores }) => scores.hindsight) }),
+    ]),
   );
   const valueOf = ({ series, rows }: Alarm) => hasValues ? [farthest.get(series)!(rows) ?? "-"] : [];
   const list = textTable(
