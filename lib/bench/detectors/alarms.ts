@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
-import { FIRST_DATE_SECONDS, wallTime } from "../../model/shown/wall_clock.ts";
+import { areDates, FIRST_DATE_SECONDS, wallTime } from "../../model/shown/wall_clock.ts";
 import { incidentsAround } from "./incidents_around.ts";
 import type { Rows } from "./incident_rows.ts";
 import { incidentsOfRuns } from "./incidents.ts";
@@ -22,6 +22,8 @@ export interface Alarm {
   readonly fromSeconds: number;
   /** Time of the last row. */
   readonly untilSeconds: number;
+  /** Present where times are dates although they lie before 1973, as those of a series that goes on beyond. */
+  readonly dated?: true;
   /** Highest score that was above the threshold. */
   readonly score: number;
   /** The level that this score had to pass; NaN if it is not known. */
@@ -85,11 +87,13 @@ function coreOf([first, last]: Rows, { windowRows }: Hindsight, raisedAlone: Uin
 }
 
 function timesOf({ timesSeconds }: LabelledSeries, first: number, last: number) {
-  return { fromSeconds: timesSeconds[first]!, untilSeconds: timesSeconds[last]! };
+  const fromSeconds = timesSeconds[first]!;
+  const isEarly = fromSeconds < FIRST_DATE_SECONDS && areDates(timesSeconds);
+  return { fromSeconds, untilSeconds: timesSeconds[last]!, ...(isEarly && { dated: true as const }) };
 }
 
 /** The time of a row: ISO 8601, in UTC unless another zone is asked for, or seconds for a series without dates. */
-export function timeText(seconds: number, zone?: string): string {
-  if (seconds < FIRST_DATE_SECONDS) return String(Number(seconds.toFixed(3)));
+export function timeText(seconds: number, zone?: string, dated = false): string {
+  if (!dated && seconds < FIRST_DATE_SECONDS) return String(Number(seconds.toFixed(3)));
   return wallTime(seconds, zone);
 }

@@ -4,6 +4,7 @@ import { createStream } from "../../random/mod.ts";
 import { alarmsOf, timeText } from "./alarms.ts";
 import { alarmsText, hasUnlistedAlarms } from "./alarms_text.ts";
 import { alarmsToCsv } from "./csv.ts";
+import { plotAlarms } from "./pictures/alarms.ts";
 
 const series: LabelledSeries = {
   name: "db",
@@ -227,6 +228,23 @@ Deno.test("alarmsText() says how many alarms there are where it lists a part of 
 
 Deno.test("timeText() writes UTC where there are dates, else seconds", () => {
   deepStrictEqual([timeText(1.7e9), timeText(12.5)], ["2023-11-14T22:13:20Z", "12.5"]);
+});
+
+Deno.test("dates before 1973 are dates in every output, as others of their series are", () => {
+  const old = {
+    ...series,
+    timesSeconds: Float64Array.from({ length: 8 }, (_, row) => Date.UTC(1966 + 2 * row, 0, 1) / 1000),
+  };
+  const from = ["1970-01-01T00:00:00Z", "1980-01-01T00:00:00Z"];
+  const alarms = alarmsOf({ series: old, scores });
+  deepStrictEqual(
+    alarms.map((alarm) => alarmsToCsv([alarm]).match(/Z|19[78]0[^,]*/)?.[0]),
+    from,
+  );
+  const text = alarmsText({ scored: [{ series: old, scores }], rule: null });
+  for (const date of from) ok(text.includes(date), date);
+  const picture = plotAlarms(old, { detector: "ewma", scores: scores.scores }).textContent;
+  match(picture ?? "", /1980.*UTC/s);
 });
 
 Deno.test("alarmsText() names of several values the one that is farthest from usual, and a dash where none is", () => {

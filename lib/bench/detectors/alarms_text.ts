@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { durationText } from "../../model/shown/metric_text.ts";
-import { zoneSchema } from "../../model/shown/wall_clock.ts";
+import { areDates, zoneSchema } from "../../model/shown/wall_clock.ts";
 import { textTable } from "../../report/table.ts";
 import { detectors } from "../../detect/mod.ts";
 import { type Alarm, alarmsOf, timeText } from "./alarms.ts";
@@ -55,7 +55,9 @@ export function alarmsText(
   const silent = byDetector.flatMap(({ own, alarms }) => alarms.length > 0 ? [] : highestOf(own) ?? []);
   const nearest = textTable(
     ["detector", ...(several ? ["series"] : []), "at", ...HEIGHTS],
-    silent.map((one) => [...placeOf(one, several), timeText(one.fromSeconds, zone), ...heightOf(one)]),
+    silent.map((
+      one,
+    ) => [...placeOf(one, several), timeText(one.fromSeconds, zone, one.dated), ...heightOf(one)]),
   );
   const stuck = silent.filter(outOfReach).map(({ detector }) => detector);
   return [
@@ -122,8 +124,8 @@ function listText(
     ],
     told.map((one) => [
       ...placeOf(one, several),
-      timeText(one.fromSeconds, zone),
-      timeText(one.untilSeconds, zone),
+      timeText(one.fromSeconds, zone, one.dated),
+      timeText(one.untilSeconds, zone, one.dated),
       ...valueOf(one),
       ...heightOf(one),
     ]),
@@ -198,6 +200,7 @@ function highestOf(scored: DetectorRun["scored"]): Alarm | undefined {
         rows: [row, row],
         fromSeconds: seconds,
         untilSeconds: seconds,
+        ...(areDates(series.timesSeconds) && { dated: true as const }),
         score: scores[row]!,
         level: levels[row]!,
       };

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { checkOptions, objectWith } from "../../../model/check_options.ts";
 import * as Plot from "@observablehq/plot";
 import { type LabelledSeries, UsageError } from "../../../model/mod.ts";
-import { FIRST_DATE_SECONDS, zoneSchema } from "../../../model/shown/wall_clock.ts";
+import { areDates, zoneSchema } from "../../../model/shown/wall_clock.ts";
 import { rowsAfterHoles } from "../../../plot/holes.ts";
 import { clockMargin, clockScale } from "../../../plot/parts/clock_scale.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
@@ -140,7 +140,7 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
 /** Room for the label of the last tick, which is long for dates. */
 function rightMargin(timesSeconds: Float64Array): number {
   const [first, last] = [timesSeconds[0]!, timesSeconds.at(-1)!];
-  return first >= FIRST_DATE_SECONDS ? Math.max(RIGHT, clockMargin(first, last)) : RIGHT;
+  return areDates(timesSeconds) ? Math.max(RIGHT, clockMargin(first, last)) : RIGHT;
 }
 
 /** How high the level is where it lies above the picture. */
@@ -300,7 +300,7 @@ export function timeAxis(
   zone?: string,
 ): { xs: Float64Array; scale: Plot.ScaleOptions } {
   const [first, last] = [timesSeconds[0]!, timesSeconds.at(-1)!];
-  if (first >= FIRST_DATE_SECONDS) {
+  if (areDates(timesSeconds)) {
     const xs = timesSeconds.map((seconds) => 1000 * seconds);
     return { xs, scale: { ...clockScale(first, last, zone), domain: [xs[0]!, xs.at(-1)!] } };
   }
