@@ -146,3 +146,29 @@ Deno.test("in hindsight what lasts longer than all that came before it is no inc
     ok(end - start <= 1000, `rows ${start} to ${end}`);
   }
 });
+
+/** First and last row of each incident that runs with these cores report. */
+function extents(series: LabelledSeries, cores: readonly (readonly [number, number])[]) {
+  return incidentsAround(series, cores.map((core) => ({ run: core, core }))).map((
+    { start, end },
+  ) => [start, end]);
+}
+
+Deno.test("incidentsAround() holds the first rows against those after them, without a later incident", () => {
+  const both = recording((value, row) => between(5, 14)(between(300, 399)(value, row), row));
+  deepStrictEqual(extents(both, [[12, 14], [300, 399]]), [[5, 14], [300, 399]]);
+});
+
+Deno.test("incidentsAround() takes a level that ends early for the odd one where the recording begins with it", () => {
+  deepStrictEqual(extents(recording(between(0, 299)), [[297, 302]]), [[0, 299]]);
+});
+
+Deno.test("incidentsAround() finds an outage within the range of a load that comes and goes by its jumps", () => {
+  const load = Float64Array.from({ length: 2000 }, (_, row) => 100 + 90 * Math.sin(row / 46) + row % 5);
+  load.fill(12, 937, 962);
+  const timesSeconds = load.map((_, row) => 1.7e9 + 300 * row);
+  const daily = { ...recording((value) => value), timesSeconds, values: load };
+  for (const core of [[935, 939], [959, 961]] as const) {
+    deepStrictEqual(extents(daily, [core]), [[937, 961]], `from rows ${core}`);
+  }
+});
