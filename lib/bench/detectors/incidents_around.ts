@@ -43,14 +43,18 @@ export function incidentsAround(series: LabelledSeries, runs: readonly Run[]): I
       outside: rows !== undefined && !isLevel,
     };
     for (let latest = incidents.at(-1); latest && isNear(latest, incident.start); latest = incidents.at(-1)) {
-      if (incident.outside && incident.end - latest.start > MAX_INCIDENT_ROWS) {
-        // A chain of incidents that only lie side by side: this one has its core alone.
-        incident = { ...incident, start: core[0], end: core[1], outside: false };
-        continue;
+      // Incidents that only lie side by side are no single one, however long.
+      const isChain = incident.outside && incident.end - latest.start > MAX_INCIDENT_ROWS;
+      if (isChain && core[0] > latest.end) {
+        incident = { ...incident, start: Math.max(incident.start, latest.end + 1) };
+        break;
       }
       incidents.pop();
       earlier.pop();
-      incident = merged(latest, incident);
+      incident = merged(
+        latest,
+        isChain ? { ...incident, start: core[0], end: core[1], outside: false } : incident,
+      );
     }
     incidents.push(incident);
     earlier.push([Math.min(incident.first, incident.start), incident.end]);
