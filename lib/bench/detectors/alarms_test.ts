@@ -268,3 +268,21 @@ Deno.test("alarmsText() names of several values the one that is farthest from us
   match(text, /^ewma .*Z +- +250 /m);
   ok(!alarmsText({ scored: [{ series, scores }], rule: null }).includes("oddest"));
 });
+
+Deno.test("alarmsText() in hindsight names the value that was off in the first rows", () => {
+  const rows = Array.from({ length: 300 }, (_, row) => row);
+  const two = {
+    ...series,
+    warmupRows: 0,
+    columns: ["cpu", "errors"],
+    timesSeconds: Float64Array.from(rows, (row) => 1.7e9 + 3600 * row),
+    values: Float64Array.from(rows.flatMap((row) => [row % 7, row < 3 ? 90 : row % 5])),
+  };
+  const alarms = Uint8Array.from(rows, (row) => Number(row < 3));
+  const judged = { ...scores, alarms, scores: Float64Array.from(alarms), levels: new Float64Array(300) };
+  const text = alarmsText({
+    scored: [{ series: two, scores: { ...judged, hindsight: { windowRows: 1 } } }],
+    rule: null,
+  });
+  match(text, /^ewma .*Z +errors +0 /m);
+});
