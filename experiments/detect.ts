@@ -94,8 +94,16 @@ export async function detect(
   }
   const { warmupRows } = run.scored[0]!.series;
   if (ownSeries && run.windows === 0 && settings.allowed?.threshold === null && warmupRows > 0) {
-    const first = run.series > 1 ? "The first rows of each series" : `The first ${warmupRows} rows`;
-    print(`\n${first} were not judged; --hindsight judges them, too`);
+    const first = run.series > 1
+      ? "The first rows of each series were"
+      : warmupRows === 1
+      ? "The first row was"
+      : `The first ${warmupRows} rows were`;
+    print(
+      `\n${first} not judged; --hindsight judges ${
+        warmupRows === 1 && run.series === 1 ? "it" : "them"
+      }, too`,
+    );
   }
   if (files.length > 0) print(`\n${writtenText(files)}`);
 }
@@ -163,13 +171,17 @@ function titleOf(
   const columns = more > 0
     ? `${one.columns.slice(0, MAX_TITLE_COLUMNS).join(", ")} and ${more} more`
     : one.columns.join(", ");
-  return `${one.name}: ${one.timesSeconds.length} rows of ${columns}${
+  return `${one.name}: ${rowsText(one.timesSeconds.length)} of ${columns}${
     hindsight ? hindsightText(hindsight) : `, the first ${one.warmupRows} to learn from`
   }`;
 }
 
 function hindsightText(hindsight: Hindsight | undefined): string {
-  return hindsight ? `; in hindsight, means over ${hindsight.windowRows} rows` : "";
+  return hindsight ? `; in hindsight, means over ${rowsText(hindsight.windowRows)}` : "";
+}
+
+function rowsText(rows: number): string {
+  return rows === 1 ? "1 row" : `${rows} rows`;
 }
 
 if (import.meta.main) await main(detect);

@@ -283,6 +283,11 @@ Deno.test("detect says of a few rows that they are too few to say what is usual"
     Deno.writeTextFileSync(`${folder}/my.csv`, table({ labels: false }).split("\n").slice(0, 5).join("\n"));
     const text = await run(`--data ${folder}/my.csv --no-times`);
     match(text, /^my has only 4 rows, and the first one to learn from: too few to say what is usual$/m);
+    match(text, /^The first row was not judged; --hindsight judges it, too$/m);
+    const inHindsight = await run(`--data ${folder}/my.csv --no-times --hindsight --window 1`);
+    match(inHindsight, /^my: 4 rows of cpu; in hindsight, means over 1 row$/m);
+    match(inHindsight, /^ensemble +0 /m);
+    match(inHindsight, /^my has only 4 rows: too few to say what is usual$/m);
   }));
 
 Deno.test("detect says of a detector with a highest score that a level above it is out of reach", () =>

@@ -133,5 +133,5 @@ function perRow(text: string): Pick<Allowed, "budget" | "text"> {
       `The option --false-alarm-rate needs a number above 0 and up to 1, found "${text}"`,
     );
   }
-  return { budget: { rate }, text: `${rate} alarms a row` };
+  return { budget: { rate }, text: `${rate} alarm${rate === 1 ? "" : "s"} a row` };
 }

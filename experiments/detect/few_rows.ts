@@ -24,7 +24,9 @@ export function fewRowsText(
   if (short !== undefined) {
     const { series: { name, timesSeconds, warmupRows }, scores: { hindsight } } = short;
     const learnt = hindsight ? "" : `, and the first ${warmupRows === 1 ? "one" : warmupRows} to learn from`;
-    return `\n\n${name} has only ${timesSeconds.length} rows${learnt}: too few to say what is usual`;
+    return `\n\n${name} has only ${
+      timesSeconds.length === 1 ? "1 row" : `${timesSeconds.length} rows`
+    }${learnt}: too few to say what is usual`;
   }
   if (allowed === null || allowed.threshold === null) return "";
   const few = scored.flatMap((one) => {

@@ -38,7 +38,7 @@ export interface HindsightOptions {
  * Scores a recording that is there as a whole: a row may be judged by those that came after it. A detector reads the series forwards, another
  * one backwards, and each row gets the higher of both scores; then the mean of these over a window around each row. So what lasts outranks
  * what one row alone shows, the end of an incident is seen like its beginning, and the rows from which a stream only learns are judged by the
- * reading that ends in them.
+ * reading that ends in them. Neither learns from more than half of the rows.
  *
  * Nothing of this is possible in operation; figures of streams and figures in hindsight are not comparable.
  *
@@ -68,10 +68,13 @@ export function scoreInHindsight(
   checkOptions("scoreInHindsight", ARGUMENTS, { create, series, options });
   const { windowRows = HINDSIGHT_WINDOW_ROWS, onRows } = options;
   const rows = series.timesSeconds.length;
-  const forwards = scoreSeries(create(), series, onRows && { onRows: (done) => onRows(done / 2) });
+  // More would leave rows in the middle that neither reading judges.
+  const warmupRows = Math.min(series.warmupRows, Math.max(1, rows >> 1));
+  const learnt = { ...series, warmupRows };
+  const forwards = scoreSeries(create(), learnt, onRows && { onRows: (done) => onRows(done / 2) });
   const backwards = scoreSeries(
     create(),
-    reversed(series),
+    reversedSeries(learnt),
     onRows && {
       onRows: (done) => onRows((rows + done) / 2),
     },
@@ -80,7 +83,7 @@ export function scoreInHindsight(
 }
 
 /** The series as it looks to someone who reads it from its end: what came last comes first, with the same time between rows. */
-function reversed(series: LabelledSeries): LabelledSeries {
+export function reversedSeries(series: LabelledSeries): LabelledSeries {
   const { timesSeconds, values, columns } = series;
   const width = columns.length;
   const turn = (timesSeconds[0] ?? 0) + (timesSeconds.at(-1) ?? 0);
@@ -96,14 +99,24 @@ function reversed(series: LabelledSeries): LabelledSeries {
   };
 }
 
-/** The mean of what is there of a window around each value. */
-function windowMeans(values: Float64Array, windowRows: number): Float64Array {
+/**
+ * The mean of what is there of a window around each value. Sums are those of two parts of blocks as long as the window, so that nothing is
+ * taken off again and a huge value is felt no farther than its window reaches.
+ *
+ * @param windowRows odd
+ */
+export function windowMeans(values: Float64Array, windowRows: number): Float64Array {
   if (windowRows === 1) return values;
   const half = (windowRows - 1) / 2;
-  const sums = new Float64Array(values.length + 1);
-  for (let i = 0; i < values.length; i++) sums[i + 1] = sums[i]! + values[i]!;
+  const padded = new Float64Array(values.length + 2 * half);
+  padded.set(values, half);
+  const [fromStart, toEnd] = [padded.slice(), padded.slice()];
+  for (let i = 1; i < padded.length; i++) if (i % windowRows > 0) fromStart[i]! += fromStart[i - 1]!;
+  for (let i = padded.length - 2; i >= 0; i--) {
+    if ((i + 1) % windowRows > 0) toEnd[i]! += toEnd[i + 1]!;
+  }
   return values.map((_, row) => {
-    const [first, end] = [Math.max(0, row - half), Math.min(values.length, row + half + 1)];
-    return (sums[end]! - sums[first]!) / (end - first);
+    const sum = (row % windowRows > 0 ? toEnd[row]! : 0) + fromStart[row + windowRows - 1]!;
+    return sum / (Math.min(values.length, row + half + 1) - Math.max(0, row - half));
   });
 }

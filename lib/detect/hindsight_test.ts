@@ -3,7 +3,7 @@ import { createStream } from "../random/mod.ts";
 import type { LabelledSeries } from "../model/mod.ts";
 import { createStreamDetector } from "./catalogue.ts";
 import type { StreamDetector } from "./detector.ts";
-import { scoreInHindsight } from "./hindsight.ts";
+import { scoreInHindsight, windowMeans } from "./hindsight.ts";
 
 /** Scores a point by its first value. */
 const mirror = (): StreamDetector => ({
@@ -61,6 +61,53 @@ Deno.test("scoreInHindsight() of a recording read from its end is the same, row 
   const back = scoreInHindsight(ensemble(columns), turned).reverse();
   const farthest = Math.max(...there.map((score, row) => Math.abs(score - back[row]!)));
   ok(farthest < 1e-9, `scores lie up to ${farthest} apart`);
+});
+
+/** Scores a point by the time since the one before it, or since the last one learnt. */
+function sinceLast(): StreamDetector {
+  let last = 0;
+  return {
+    ...mirror(),
+    fit: (warmup) => void (last = warmup.at(-1)!.timeSeconds),
+    update: ({ timeSeconds }) => {
+      const since = timeSeconds - last;
+      last = timeSeconds;
+      return since;
+    },
+  };
+}
+
+Deno.test("scoreInHindsight() lets as much time pass between two rows backwards as forwards", () => {
+  const series = {
+    ...seriesOf([0, 0, 0, 0, 0], { warmupRows: 1 }),
+    timesSeconds: Float64Array.of(10, 11, 13, 17, 25),
+  };
+  // Forwards 0 1 2 4 8, backwards 1 2 4 8 0.
+  deepStrictEqual([...scoreInHindsight(sinceLast, series, { windowRows: 1 })], [1, 2, 4, 8, 8]);
+});
+
+Deno.test("scoreInHindsight() leaves no row unjudged where a stream would learn from more than half of them", () => {
+  for (const warmupRows of [3, 5, 6]) {
+    const series = seriesOf([9, 1, 3, 4, 6, 1], { warmupRows });
+    deepStrictEqual([...scoreInHindsight(mirror, series, { windowRows: 1 })], [9, 1, 3, 4, 6, 1]);
+  }
+  deepStrictEqual([...scoreInHindsight(mirror, seriesOf([7], { warmupRows: 1 }))], [0]);
+});
+
+Deno.test("windowMeans() are means of what is there, for any window, and a huge value spoils no others", () => {
+  const { next } = createStream(5, "means");
+  const values = Float64Array.from({ length: 40 }, () => next());
+  for (const windowRows of [1, 3, 7, 39, 41, 79, 81, 1001]) {
+    const half = (windowRows - 1) / 2;
+    const means = windowMeans(values, windowRows);
+    values.forEach((_, row) => {
+      const there = values.slice(Math.max(0, row - half), row + half + 1);
+      const mean = there.reduce((sum, value) => sum + value, 0) / there.length;
+      ok(Math.abs(means[row]! - mean) < 1e-12, `${means[row]} for ${mean} in row ${row} of ${windowRows}`);
+    });
+  }
+  const huge = Float64Array.of(1, 1, 1e300, 1, 1, 1, 2, 3);
+  deepStrictEqual([...windowMeans(huge, 3).subarray(4)], [1, 4 / 3, 2, 2.5]);
 });
 
 Deno.test("scoreInHindsight() finds what lies in the warm-up of a stream, and ranks what lasts above one odd row", () => {

@@ -1,17 +1,14 @@
 import { z } from "zod";
-import { withoutSeasons } from "../../detect/mod.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
-import { FIRST_DATE_SECONDS, wallTime } from "../../model/shown/wall_clock.ts";
-import { incidentRows } from "./incident_rows.ts";
+import { areDates, FIRST_DATE_SECONDS, wallTime } from "../../model/shown/wall_clock.ts";
+import { incidentsAround } from "./incidents_around.ts";
+import type { Rows } from "./incident_rows.ts";
+import { incidentsOfRuns } from "./incidents.ts";
 import type { SeriesScores } from "./measure_series.ts";
+import type { Hindsight } from "./score_detectors.ts";
 
 const ARGUMENTS = z.object({ scored: objectWith({ series: "object", scores: "object" }) });
-
-/** Rows between two runs that are one alarm. */
-const MAX_GAP_ROWS = 2;
-/** Rows after an incident in which scores may rise again because it is over: detectors compare with the rows before. */
-const RECOVERY_ROWS = 6;
 
 /** An alarm of a detector: an incident with one run or more of consecutive rows above its threshold. */
 export interface Alarm {
@@ -25,6 +22,8 @@ export interface Alarm {
   readonly fromSeconds: number;
   /** Time of the last row. */
   readonly untilSeconds: number;
+  /** Present where times are dates although they lie before 1973, as those of a series that goes on beyond. */
+  readonly dated?: true;
   /** Highest score that was above the threshold. */
   readonly score: number;
   /** The level that this score had to pass; NaN if it is not known. */
@@ -34,22 +33,22 @@ export interface Alarm {
 /**
  * The alarms of a detector on a series, in order; none if no rule was applied.
  *
- * An alarm lasts as long as the values that were outside of what was normal before it, by themselves or for their place in a season, stay there, whether the scores stay high or not; runs
- * of rows above the threshold while it lasts, or at its end because it is over, belong to it. Where no value by itself was outside, it lasts
- * for the rows above the threshold. It begins with the row that passed the threshold, in hindsight with the first one in which such a value
- * was outside.
+ * An alarm lasts as long as the values that were outside of what was normal before it, by themselves or for their place in a season, stay
+ * there, whether the scores stay high or not; runs of rows above the threshold while it lasts, or at its end because it is over, belong to it.
+ * It begins with the row that passed the threshold. In hindsight values may be outside of what was normal after it as well, and it begins with
+ * the first one that is. Where no value by itself was outside, it lasts for the rows above the threshold.
  *
  * @throws {UsageError} for an argument of another type, or an option that is not known
  */
 export function alarmsOf(scored: SeriesScores): Alarm[] {
   checkOptions("alarmsOf", ARGUMENTS, { scored });
-  const { series, scores: { detector, scores, alarms, levels, hindsight } } = scored;
+  const { series, scores: { detector, scores, alarms, levels, hindsight, raisedAlone } } = scored;
   if (alarms === undefined) return [];
   const runs = runsOf(alarms);
-  const judged = runs.length > 0 ? besideSeasonless(series) : series;
-  return incidentsOf(judged, runs).map(({ first, start, end, raised }) => {
-    // A score in hindsight rises before the values do.
-    const from = hindsight ? Math.min(start, end) : first;
+  const incidents = hindsight
+    ? incidentsAround(series, runs.map((run) => ({ run, core: coreOf(run, hindsight, raisedAlone) })))
+    : incidentsOfRuns(series, runs);
+  return incidents.map(({ first, start, end, raised }) => {
     let highest = first;
     for (let row = first; row <= Math.max(end, raised); row++) {
       if (alarms[row] && scores[row]! > scores[highest]!) highest = row;
@@ -57,25 +56,12 @@ export function alarmsOf(scored: SeriesScores): Alarm[] {
     return {
       series: series.name,
       detector,
-      rows: [from, end],
-      ...timesOf(series, from, end),
+      rows: [start, end],
+      ...timesOf(series, start, end),
       score: scores[highest]!,
       level: levels?.[highest] ?? NaN,
     };
   });
-}
-
-/** The series with each column twice, as it is and without its season: what is usual at night may be an outage at noon. */
-function besideSeasonless(series: LabelledSeries): LabelledSeries {
-  const { columns, values } = series;
-  const { values: seasonless } = withoutSeasons(series);
-  const width = columns.length;
-  const both = new Float64Array(2 * values.length);
-  for (let at = 0; at < values.length; at += width) {
-    both.set(values.subarray(at, at + width), 2 * at);
-    both.set(seasonless.subarray(at, at + width), 2 * at + width);
-  }
-  return { ...series, columns: [...columns, ...columns], values: both };
 }
 
 /** First and last row of each run of consecutive rows with an alarm. */
@@ -90,43 +76,24 @@ function runsOf(alarms: Uint8Array): [number, number][] {
   return runs;
 }
 
-/** An incident: its rows, the last of which is `end`, and the last row of its last run. */
-interface Incident {
-  readonly first: number;
-  /** The first row in which a value was outside of what was normal, or `first`. */
-  readonly start: number;
-  end: number;
-  raised: number;
-  /** Whether a value was outside of what was normal. */
-  outside: boolean;
-}
-
-function incidentsOf(series: LabelledSeries, runs: readonly (readonly [number, number])[]): Incident[] {
-  const incidents: Incident[] = [];
-  const earlier: [number, number][] = [];
-  for (const [first, last] of runs) {
-    const latest = incidents.at(-1);
-    const joined = latest !== undefined &&
-        first <= Math.max(latest.end, latest.raised) + 1 + (latest.outside ? RECOVERY_ROWS : MAX_GAP_ROWS)
-      ? latest
-      : undefined;
-    const rows = incidentRows(series, [joined?.first ?? first, last], earlier);
-    const incident = joined ?? { first, start: rows?.[0] ?? first, end: last, raised: last, outside: false };
-    incident.raised = last;
-    incident.outside = rows !== undefined;
-    incident.end = rows?.[1] ?? last;
-    if (joined === undefined) incidents.push(incident);
-    earlier[incidents.length - 1] = [incident.first, incident.end];
-  }
-  return incidents;
+/** The rows that made the means of a run: from the first to the last one in their windows that would have been an alarm by itself. */
+function coreOf([first, last]: Rows, { windowRows }: Hindsight, raisedAlone: Uint8Array | undefined): Rows {
+  if (raisedAlone === undefined) return [first, last];
+  const half = (windowRows - 1) / 2;
+  const from = Math.max(0, first - half);
+  const near = raisedAlone.subarray(from, last + half + 1);
+  const [start, end] = [near.indexOf(1), near.lastIndexOf(1)];
+  return start < 0 ? [first, last] : [from + start, from + end];
 }
 
 function timesOf({ timesSeconds }: LabelledSeries, first: number, last: number) {
-  return { fromSeconds: timesSeconds[first]!, untilSeconds: timesSeconds[last]! };
+  const fromSeconds = timesSeconds[first]!;
+  const isEarly = fromSeconds < FIRST_DATE_SECONDS && areDates(timesSeconds);
+  return { fromSeconds, untilSeconds: timesSeconds[last]!, ...(isEarly && { dated: true as const }) };
 }
 
 /** The time of a row: ISO 8601, in UTC unless another zone is asked for, or seconds for a series without dates. */
-export function timeText(seconds: number, zone?: string): string {
-  if (seconds < FIRST_DATE_SECONDS) return String(Number(seconds.toFixed(3)));
+export function timeText(seconds: number, zone?: string, dated = false): string {
+  if (!dated && seconds < FIRST_DATE_SECONDS) return String(Number(seconds.toFixed(3)));
   return wallTime(seconds, zone);
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
 import { durationText } from "../../model/shown/metric_text.ts";
-import { zoneSchema } from "../../model/shown/wall_clock.ts";
+import { areDates, zoneSchema } from "../../model/shown/wall_clock.ts";
 import { textTable } from "../../report/table.ts";
 import { detectors } from "../../detect/mod.ts";
 import { type Alarm, alarmsOf, timeText } from "./alarms.ts";
@@ -55,7 +55,9 @@ export function alarmsText(
   const silent = byDetector.flatMap(({ own, alarms }) => alarms.length > 0 ? [] : highestOf(own) ?? []);
   const nearest = textTable(
     ["detector", ...(several ? ["series"] : []), "at", ...HEIGHTS],
-    silent.map((one) => [...placeOf(one, several), timeText(one.fromSeconds, zone), ...heightOf(one)]),
+    silent.map((
+      one,
+    ) => [...placeOf(one, several), timeText(one.fromSeconds, zone, one.dated), ...heightOf(one)]),
   );
   const stuck = silent.filter(outOfReach).map(({ detector }) => detector);
   return [
@@ -68,7 +70,7 @@ export function alarmsText(
       ? [
         `The judged rows span ${
           durationText(days * 86_400)
-        }, too short for a number a day; alarms that are chosen in hindsight are one at least in each series`,
+        }, too short for a number a day; where alarms are chosen in hindsight, each series may have one however short it is`,
       ]
       : []),
     ...(list === "" ? [] : [list]),
@@ -105,7 +107,10 @@ function listText(
   const hasValues = scored.some(({ series }) => series.columns.length > 1);
   const byName = new Map(scored.map(({ series }) => [series.name, series]));
   const farthest = new Map(
-    [...new Set(told.map(({ series }) => series))].map((name) => [name, farthestValue(byName.get(name)!)]),
+    [...new Set(told.map(({ series }) => series))].map((name) => [
+      name,
+      farthestValue(byName.get(name)!, { isAround: scored.some(({ scores }) => scores.hindsight) }),
+    ]),
   );
   const valueOf = ({ series, rows }: Alarm) => hasValues ? [farthest.get(series)!(rows) ?? "-"] : [];
   const list = textTable(
@@ -119,8 +124,8 @@ function listText(
     ],
     told.map((one) => [
       ...placeOf(one, several),
-      timeText(one.fromSeconds, zone),
-      timeText(one.untilSeconds, zone),
+      timeText(one.fromSeconds, zone, one.dated),
+      timeText(one.untilSeconds, zone, one.dated),
       ...valueOf(one),
       ...heightOf(one),
     ]),
@@ -195,6 +200,7 @@ function highestOf(scored: DetectorRun["scored"]): Alarm | undefined {
         rows: [row, row],
         fromSeconds: seconds,
         untilSeconds: seconds,
+        ...(areDates(series.timesSeconds) && { dated: true as const }),
         score: scores[row]!,
         level: levels[row]!,
       };

@@ -128,7 +128,7 @@ Deno.test("compareDetectors() needs a series, and tells how far it is", async ()
 Deno.test("compareDetectors() in hindsight ranks by average precision, judges all rows, and knows no early or late", async () => {
   const options = {
     series: [regimeSeries("stationary", 1), regimeSeries("drift", 1)],
-    detectors: ["ewma", "null"],
+    detectors: ["null", "ewma"],
     hindsight: { windowRows: 5 },
   };
   const run = await compareDetectors(options);

@@ -42,8 +42,8 @@ export function alarmsToCsv(alarms: readonly Alarm[]): string {
   return rowsToCsv(alarms.map(({ series, detector, rows: [first, last], score, level, ...times }) => ({
     series,
     detector,
-    from: timeText(times.fromSeconds),
-    until: timeText(times.untilSeconds),
+    from: timeText(times.fromSeconds, undefined, times.dated),
+    until: timeText(times.untilSeconds, undefined, times.dated),
     first_row: first,
     last_row: last,
     score,

@@ -43,3 +43,9 @@ Deno.test("farthestValue() takes a constant that moves for the farthest", () => 
   const values = series.values.map((value, i) => i % 2 === 0 ? value : i === 2 * 1500 + 1 ? 7 : 5);
   deepStrictEqual(farthestValue({ ...series, values })([1500, 1500]), "errors");
 });
+
+Deno.test("farthestValue() in hindsight holds the first rows against those after them", () => {
+  const series = twoValues((row) => row < 20 ? [0, 0.03] : [0, 0]);
+  deepStrictEqual(farthestValue(series, { isAround: true })([0, 19]), "errors");
+  deepStrictEqual(farthestValue(series)([0, 19]), undefined);
+});

@@ -42,8 +42,10 @@ export function detectorsToJson(
   });
 }
 
-function alarmRecord({ rows: [firstRow, lastRow], fromSeconds, untilSeconds, level, ...alarm }: Alarm) {
-  const [from, until] = [timeText(fromSeconds), timeText(untilSeconds)];
+function alarmRecord(
+  { rows: [firstRow, lastRow], fromSeconds, untilSeconds, level, dated, ...alarm }: Alarm,
+) {
+  const [from, until] = [fromSeconds, untilSeconds].map((seconds) => timeText(seconds, undefined, dated));
   return { ...alarm, from, until, firstRow, lastRow, level: Number.isFinite(level) ? level : null };
 }
 

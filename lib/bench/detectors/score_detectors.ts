@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { anyFunction } from "../../model/argument_schemas.ts";
 import { checkOptions, objectWith } from "../../model/check_options.ts";
-import { hindsightWindowSchema } from "../../detect/hindsight.ts";
+import { hindsightWindowSchema, windowMeans } from "../../detect/hindsight.ts";
 import { scoreInHindsight, scoreSeries, type StreamDetector } from "../../detect/mod.ts";
 import type { LabelledSeries } from "../../model/mod.ts";
 import { UTC, wallSeconds, zoneSchema } from "../../model/shown/wall_clock.ts";
@@ -32,6 +32,8 @@ export interface DetectorScores {
   readonly levels?: Float64Array;
   /** Present where rows were judged by those after them as well. */
   readonly hindsight?: Hindsight;
+  /** In hindsight with a rule: 1 for each row whose score before means were taken would have been an alarm by itself, else 0. */
+  readonly raisedAlone?: Uint8Array;
   /** Time per row (µs), including that of the fit; NaN without a clock. */
   readonly microsPerRow: number;
 }
@@ -92,19 +94,14 @@ export function scoreDetectors(series: LabelledSeries, options: ScoreDetectorsOp
       { onRows: (done: number) => onRows(i * rows + done, detectors.length * rows) };
     const score = () =>
       hindsight
-        ? scoreInHindsight(create, local, { ...hindsight, ...progress })
+        ? scoreInHindsight(create, local, { windowRows: 1, ...progress })
         : scoreSeries(create(), local, progress);
-    const scores = explained(score, { method, series });
+    const alone = explained(score, { method, series });
     const microsPerRow = 1000 * (clock() - start) / rows;
-    return {
-      detector: method.name,
-      scores,
-      ...(hindsight
-        ? rule?.judge(judgedSeries(local, hindsight), scores, () => averaged(create(), hindsight))
-        : rule?.judge(local, scores, create)),
-      ...(hindsight && { hindsight }),
-      microsPerRow,
-    };
+    const judged = hindsight
+      ? inHindsight(alone, { hindsight, series: local, create, rule })
+      : { scores: alone, ...rule?.judge(local, alone, create) };
+    return { detector: method.name, ...judged, microsPerRow };
   });
 }
 
@@ -113,9 +110,34 @@ export function judgedSeries(series: LabelledSeries, hindsight: Hindsight | unde
   return hindsight ? { ...series, warmupRows: 0 } : series;
 }
 
-/** Of a window's mean no more can be asked than that one row in it would have been an alarm. */
-function averaged(detector: StreamDetector, { windowRows }: Hindsight): StreamDetector {
-  return { ...detector, leastAlarm: (detector.leastAlarm ?? 0) / windowRows };
+/**
+ * The means of scores over windows, and the alarms among them. A mean is no alarm unless a row in its window would be one by itself: what
+ * all rows have is none, however low the level.
+ */
+function inHindsight(
+  alone: Float64Array,
+  { hindsight, series, create, rule }: {
+    readonly hindsight: Hindsight;
+    readonly series: LabelledSeries;
+    readonly create: () => StreamDetector;
+    readonly rule: AlarmRule | undefined;
+  },
+): Omit<DetectorScores, "detector" | "microsPerRow"> {
+  const { windowRows } = hindsight;
+  const scores = windowMeans(alone, windowRows);
+  if (rule === undefined) return { scores, hindsight };
+  const { leastAlarm = 0 } = create();
+  const odd = windowMeans(alone.map((score) => Number(score > leastAlarm)), windowRows);
+  const { alarms, levels } = rule.judge(
+    judgedSeries(series, hindsight),
+    scores.map((score, row) => odd[row]! > 0 ? score : 0),
+    () => ({ ...create(), leastAlarm: 0 }),
+  );
+  const raisedAlone = Uint8Array.from(
+    alone,
+    (score, row) => Number(score > leastAlarm && score >= levels[row]!),
+  );
+  return { scores, alarms, levels, hindsight, raisedAlone };
 }
 
 function explained<T>(

@@ -119,3 +119,21 @@ Deno.test("scoreDetectors() in hindsight asks of a mean no more than that one ro
   };
   deepStrictEqual([raisedAt(4), raisedAt(0.9)], [5, 0]);
 });
+
+Deno.test("scoreDetectors() in hindsight says which rows would be alarms by themselves: those that pass the level", () => {
+  const values = new Float64Array(400);
+  values[200] = 4;
+  values[300] = 1.5;
+  const two = {
+    ...{ name: "two", columns: ["load"], values, windows: [], warmupRows: 50 },
+    timesSeconds: values.map((_, row) => 60 * row),
+  };
+  const method = { name: "own", create: () => ({ ...mirror(), leastAlarm: 1 }) };
+  const raisedAt = (windowRows: number) => {
+    const rule = hindsightRule({ rate: 0 }, "one");
+    const [scores] = scoreDetectors(two, { detectors: [method], hindsight: { windowRows }, rule });
+    return [...scores!.raisedAlone!.keys()].filter((row) => scores!.raisedAlone![row]);
+  };
+  deepStrictEqual(raisedAt(1), [200]);
+  deepStrictEqual(raisedAt(5), [200, 300]);
+});

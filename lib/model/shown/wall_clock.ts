@@ -10,6 +10,13 @@ export const UTC = "UTC";
 /** About 1973: smaller numbers are no dates, but seconds since the start of something. */
 export const FIRST_DATE_SECONDS = 1e8;
 
+/** Whether times in ascending order are dates rather than seconds since the start of something: they reach beyond 1973, or lie before 1967. */
+export function areDates(timesSeconds: ArrayLike<number>): boolean {
+  const { length } = timesSeconds;
+  return length > 0 &&
+    (timesSeconds[length - 1]! >= FIRST_DATE_SECONDS || timesSeconds[0]! <= -FIRST_DATE_SECONDS);
+}
+
 /** The clocks of zones that were asked for, by name. */
 const clocks = new Map<string, ZoneClock | undefined>();
 

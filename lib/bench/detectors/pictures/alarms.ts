@@ -2,7 +2,7 @@ import { z } from "zod";
 import { checkOptions, objectWith } from "../../../model/check_options.ts";
 import * as Plot from "@observablehq/plot";
 import { type LabelledSeries, UsageError } from "../../../model/mod.ts";
-import { FIRST_DATE_SECONDS, zoneSchema } from "../../../model/shown/wall_clock.ts";
+import { areDates, zoneSchema } from "../../../model/shown/wall_clock.ts";
 import { rowsAfterHoles } from "../../../plot/holes.ts";
 import { clockMargin, clockScale } from "../../../plot/parts/clock_scale.ts";
 import { drawPlot } from "../../../plot/parts/draw_plot.ts";
@@ -12,6 +12,7 @@ import { shortNumber } from "../../../plot/parts/short_number.ts";
 import { type Picture, place, write } from "../../../plot/parts/svg.ts";
 import { medianAndDeviation } from "../../../stats/mod.ts";
 import { alarmsOf } from "../alarms.ts";
+import type { Hindsight } from "../score_detectors.ts";
 import { envelope } from "./envelope.ts";
 
 const ARGUMENTS = z.object({
@@ -30,6 +31,10 @@ export interface AlarmsOptions {
   readonly alarms?: Uint8Array | undefined;
   /** The level that each score had to pass, drawn into the panel of the scores. Default: none. */
   readonly levels?: Float64Array | undefined;
+  /** Present where rows were judged by those after them as well. Default: as a stream. */
+  readonly hindsight?: Hindsight | undefined;
+  /** As `DetectorScores` has it. Default: none. */
+  readonly raisedAlone?: Uint8Array | undefined;
   /** The zone of the IANA database that the axis of times is in. Default UTC. */
   readonly zone?: string | undefined;
 }
@@ -135,7 +140,7 @@ export function plotAlarms(series: LabelledSeries, options: AlarmsOptions): Pict
 /** Room for the label of the last tick, which is long for dates. */
 function rightMargin(timesSeconds: Float64Array): number {
   const [first, last] = [timesSeconds[0]!, timesSeconds.at(-1)!];
-  return first >= FIRST_DATE_SECONDS ? Math.max(RIGHT, clockMargin(first, last)) : RIGHT;
+  return areDates(timesSeconds) ? Math.max(RIGHT, clockMargin(first, last)) : RIGHT;
 }
 
 /** How high the level is where it lies above the picture. */
@@ -271,12 +276,18 @@ function subtitleOf(
 /** First and last row of each alarm. */
 function incidentsOf(
   series: LabelledSeries,
-  { detector, scores, alarms }: AlarmsOptions,
+  { detector, scores, alarms, hindsight, raisedAlone }: AlarmsOptions,
 ): (readonly [number, number])[] {
   if (alarms === undefined) return [];
-  return alarmsOf({ series, scores: { detector, scores, alarms, microsPerRow: NaN } }).map(({ rows }) =>
-    rows
-  );
+  const judged = {
+    detector,
+    scores,
+    alarms,
+    microsPerRow: NaN,
+    ...(hindsight && { hindsight }),
+    ...(raisedAlone && { raisedAlone }),
+  };
+  return alarmsOf({ series, scores: judged }).map(({ rows }) => rows);
 }
 
 /**
@@ -289,7 +300,7 @@ export function timeAxis(
   zone?: string,
 ): { xs: Float64Array; scale: Plot.ScaleOptions } {
   const [first, last] = [timesSeconds[0]!, timesSeconds.at(-1)!];
-  if (first >= FIRST_DATE_SECONDS) {
+  if (areDates(timesSeconds)) {
     const xs = timesSeconds.map((seconds) => 1000 * seconds);
     return { xs, scale: { ...clockScale(first, last, zone), domain: [xs[0]!, xs.at(-1)!] } };
   }
