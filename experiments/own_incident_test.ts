@@ -174,10 +174,32 @@ Deno.test("where a zone is asked for, times that name none are said to be UTC, a
       return run("--data", `${folder}/mine.csv`, "--zone", zone);
     };
     const hint =
-      /^mine\.csv: times that name no zone are taken as UTC and told in Asia\/Tokyo: .*"time \(Asia\/Tokyo\)"$/m;
+      /^mine\.csv: times that name no zone are taken as UTC and told in Asia\/Tokyo: .*, say --times-in Asia\/Tokyo$/m;
     match(await told("time", "Asia/Tokyo"), hint);
     doesNotMatch(await told("time (Asia/Tokyo)", "Asia/Tokyo"), /name no zone/);
     doesNotMatch(await told("time", "UTC"), /name no zone/);
+  }));
+
+Deno.test("a local table with a local onset is explained as the same in UTC is, where --times-in tells its zone", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/mine.csv`, table());
+    const given = ["--data", `${folder}/mine.csv`, "--onset", "2023-11-14 22:43:20"];
+    const local = await run(...given, "--times-in", "Europe/Berlin");
+    match(local, /^Began 2023-11-14T22:43:20\+01:00: 120 rows before, 60 from then on/m);
+    match(local, SURE);
+    doesNotMatch(local, /name no zone|taken as UTC/);
+    match(
+      await run(...given.slice(0, 3), "2023-11-14 21:43:20Z", "--times-in", "Europe/Berlin", "--zone", "UTC"),
+      /^Began 2023-11-14T21:43:20Z: 120 rows before/m,
+    );
+    match(
+      await run(...given.slice(0, 3), "2023-11-14 23:23", "--zone", "Europe/Berlin"),
+      /told in Europe\/Berlin, in which --onset is taken: if they are times of Europe\/Berlin, say --times-in/,
+    );
+    await rejects(
+      run(...given, "--times-in", "Europe/Berlni"),
+      /zone "Europe\/Berlni": did you mean "Europe\/Berlin"\?/,
+    );
   }));
 
 Deno.test("a table and traces of OTLP together are explained, in text, JSON and a picture", () =>

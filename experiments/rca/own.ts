@@ -38,8 +38,10 @@ export interface OwnArguments {
   readonly json?: string;
   readonly figure?: string;
   readonly reading: ServiceMetricsOptions;
-  /** The zone in which times are told, and taken where they name none. Default UTC. */
+  /** The zone in which times are told, and `onset` and `end` are taken where they name none. Default UTC. */
   readonly zone?: string;
+  /** The zone of times in tables that name none. Default UTC. */
+  readonly timesIn?: string;
 }
 
 /** What was read. */
@@ -55,6 +57,10 @@ const TOO_FEW_ROWS =
   "no beginning of an incident was found: there are too few rows, since 5 before it and 2 from it on are needed";
 /** Rows of which a beginning can be found. */
 const MIN_ROWS = 7;
+/** A time of the day without a zone. */
+const CLOCK = /^\d\d:\d\d(?::\d\d)?$/;
+/** A date and a time of the day without a zone. */
+const LOCAL = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/;
 /** Services that are listed. */
 const LISTED_SERVICES = 10;
 /** Scores below this share of the highest are told as 0. */
@@ -116,11 +122,14 @@ async function readOwn(given: OwnArguments): Promise<OwnFiles> {
     const { files, notes: left } = await readFileTexts(given.data);
     const read = serviceMetricsOfFiles(files, { ...given.reading, services });
     metrics = read.table;
-    const times = zonelessTimes(read.notes, given.zone);
+    const local = ([["onset", given.onset], ["end", given.end]] as const)
+      .flatMap(([option, text = ""]) => CLOCK.test(text) || LOCAL.test(text) ? [`--${option}`] : []);
+    const times = zonelessTimes(read.notes, given.zone, local);
     notes.push(...[...read.notes, ...times, ...left].map((note) => `${basename(given.data!)}: ${note}`));
   }
-  const traces = given.traces === undefined ? undefined : await readSpans(given.traces);
-  const read = given.logs === undefined ? undefined : await readLogs(given.logs);
+  const zone = given.timesIn === undefined ? {} : { timesIn: given.timesIn };
+  const traces = given.traces === undefined ? undefined : await readSpans(given.traces, zone);
+  const read = given.logs === undefined ? undefined : await readLogs(given.logs, zone);
   notes.push(
     ...(traces?.notes ?? []).map((note) => `${basename(given.traces!)}: ${note}`),
     ...(read?.notes ?? []).map((note) => `${basename(given.logs!)}: ${note}`),
@@ -156,9 +165,6 @@ function timeOf(option: string, text: string, word: string, recorded: Recorded):
   );
 }
 
-const CLOCK = /^\d\d:\d\d(?::\d\d)?$/;
-/** A date and a time of the day without a zone. */
-const LOCAL = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/;
 const DAY_SECONDS = 86_400;
 
 /** What was recorded, and the zone that times are given in. */
