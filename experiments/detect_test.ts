@@ -48,12 +48,13 @@ Deno.test("detect writes all its files, the JSON with every default", () =>
     match(listed, /^stationary\/1,ewma,\d/m);
     // One line each, and the header.
     strictEqual(listed.trim().split("\n").length, 1 + alarms.length);
-    const [{ series, detector, from, until, firstRow, lastRow, score }] = alarms;
+    const [{ series, detector, from, until, firstRow, lastRow, score, highestAt }] = alarms;
     ok(
       listed.includes(
         `${series},${detector},${from},${until},${firstRow},${lastRow},${String(score).slice(0, 5)}`,
       ),
     );
+    ok(listed.split("\n")[1]!.endsWith(`,${highestAt}`), listed);
   }));
 
 Deno.test("detect shows the alarms of a table without labels, with their times, and no alarms at random", () =>

@@ -42,9 +42,14 @@ export function detectorsToJson(
   });
 }
 
-function alarmRecord({ rows: [firstRow, lastRow], fromSeconds, untilSeconds, level, ...alarm }: Alarm) {
-  const [from, until] = [timeText(fromSeconds), timeText(untilSeconds)];
-  return { ...alarm, from, until, firstRow, lastRow, level: Number.isFinite(level) ? level : null };
+function alarmRecord({ rows: [firstRow, lastRow], level, ...alarm }: Alarm) {
+  const { fromSeconds, untilSeconds, highestAtSeconds, ...rest } = alarm;
+  const [from, until, highestAt] = [fromSeconds, untilSeconds, highestAtSeconds].map((one) => timeText(one));
+  return {
+    ...rest,
+    ...{ from, until, firstRow, lastRow, highestAt },
+    level: Number.isFinite(level) ? level : null,
+  };
 }
 
 function withoutTimes({ microsPerRow: _, auc, averagePrecision, vusPr, ...measures }: DetectorSummary) {
