@@ -9,6 +9,8 @@ import {
 import { type Dependency, type Diagnosis, type MetricTable, UsageError } from "../../lib/model/mod.ts";
 import { type OwnIncident, ownIncident, type ServiceMetricsOptions } from "../../lib/observe/mod.ts";
 import { clockText, momentOf, UTC, wallTime } from "../../lib/model/shown/wall_clock.ts";
+import { durationText } from "../../lib/model/shown/metric_text.ts";
+import { otherOnset } from "../../lib/observe/own/onset/other_onset.ts";
 import { quietRecording } from "../../lib/observe/own/incident.ts";
 import { serviceMetricsOfFiles } from "../../lib/observe/own/metrics.ts";
 import { readFileTexts } from "../../lib/observe/reading/open_files.ts";
@@ -71,7 +73,10 @@ const NEGLIGIBLE = 1e-6;
  *
  * @throws {UsageError} for a file that can't be read, an incident that can't be made of it, or a path that can't be written
  */
-export async function explainOwn(given: OwnArguments, print: (text: string) => void): Promise<void> {
+export async function explainOwn(
+  given: OwnArguments,
+  { print, warn }: Readonly<Record<"print" | "warn", (text: string) => void>>,
+): Promise<void> {
   const { data, traces, logs, json, figure, diagnoser = "fused" } = given;
   diagnosers.choose(diagnoser);
   const inputs = Object.entries({ data, traces, logs, graph: given.graph })
@@ -97,6 +102,9 @@ export async function explainOwn(given: OwnArguments, print: (text: string) => v
       (recorded?.timesSeconds.length ?? MIN_ROWS) < MIN_ROWS ? TOO_FEW_ROWS : NO_BEGINNING,
     )
     : diagnoseIncident(own.incident, diagnoser);
+  if (given.onset !== "auto" && recorded !== undefined) {
+    for (const note of onsetNotes(recorded, own.onsetSeconds, given.zone)) warn(`note: ${note}`);
+  }
   print(textOf(own, diagnosis, { notes, zone: given.zone }));
   writeTogether([
     ...(jsonFile ? [{ file: jsonFile, content: jsonOf(own, diagnosis, notes) }] : []),
@@ -150,6 +158,18 @@ async function readOwn(given: OwnArguments): Promise<OwnFiles> {
     ? ownIncident(recording, { onset, ...end, ...known, shownZone: recorded.zone })
     : { incident: quiet, onsetSeconds: NaN, endSeconds: Infinity };
   return { own, notes, recorded: metrics };
+}
+
+/** What to know where the metrics clearly change at another time than the onset that was given. */
+function onsetNotes(recorded: MetricTable, onsetSeconds: number, zone: string | undefined): string[] {
+  const other = otherOnset(recorded, onsetSeconds);
+  if (Number.isNaN(other)) return [];
+  const apart = durationText(Math.abs(other - onsetSeconds));
+  return [
+    `the metrics change most at ${wallTime(other, zone)}, ${apart} ${
+      other > onsetSeconds ? "after" : "before"
+    } the onset that was given; --onset auto takes that`,
+  ];
 }
 
 function timeOf(option: string, text: string, word: string, recorded: Recorded): number {
