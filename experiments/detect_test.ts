@@ -48,12 +48,13 @@ Deno.test("detect writes all its files, the JSON with every default", () =>
     match(listed, /^stationary\/1,ewma,\d/m);
     // One line each, and the header.
     strictEqual(listed.trim().split("\n").length, 1 + alarms.length);
-    const [{ series, detector, from, until, firstRow, lastRow, score }] = alarms;
+    const [{ series, detector, from, until, firstRow, lastRow, score, highestAt }] = alarms;
     ok(
       listed.includes(
         `${series},${detector},${from},${until},${firstRow},${lastRow},${String(score).slice(0, 5)}`,
       ),
     );
+    ok(listed.split("\n")[1]!.endsWith(`,${highestAt}`), listed);
   }));
 
 Deno.test("detect shows the alarms of a table without labels, with their times, and no alarms at random", () =>
@@ -145,9 +146,18 @@ Deno.test("detect says of times that name no zone that they are UTC where it tel
     };
     deepStrictEqual(await warned("Asia/Kolkata"), [
       "note: times that name no zone are taken as UTC and told in Asia/Kolkata: if they are times of Asia/Kolkata, " +
-      'say so in the name of their column, as "time (Asia/Kolkata)"',
+      "say --times-in Asia/Kolkata",
     ]);
     deepStrictEqual(await warned("UTC"), []);
+  }));
+
+Deno.test("detect takes times that name no zone in that of --times-in, and tells them in it", () =>
+  inFolder(async (folder) => {
+    const local = table({ labels: false }).replaceAll(/(T\d\d:\d\d:\d\d)(?:\.000)?Z/g, "$1");
+    Deno.writeTextFileSync(`${folder}/my.csv`, local);
+    const options = `--data ${folder}/my.csv --detectors ewma --no-times --times-in Asia/Kolkata`;
+    match(await run(options), /^ewma +2024-01-01T16:40:00\+05:30 /m);
+    match(await run(`${options} --zone UTC`), /^ewma +2024-01-01T11:10:00Z /m);
   }));
 
 Deno.test("detect draws a picture of each series, with its name, and names it in the alarms", () =>

@@ -3,6 +3,7 @@ import { simulatedIncidents } from "../lib/bench/diagnosers/simulated_incidents.
 import type { LabelledIncident } from "../lib/model/mod.ts";
 import { createStream } from "../lib/random/mod.ts";
 import { inFolder } from "./cli/in_folder.ts";
+import { otherOnset } from "../lib/observe/own/onset/other_onset.ts";
 import { rca } from "./rca.ts";
 import { rankingOf } from "./rca/own.ts";
 
@@ -174,11 +175,74 @@ Deno.test("where a zone is asked for, times that name none are said to be UTC, a
       return run("--data", `${folder}/mine.csv`, "--zone", zone);
     };
     const hint =
-      /^mine\.csv: times that name no zone are taken as UTC and told in Asia\/Tokyo: .*"time \(Asia\/Tokyo\)"$/m;
+      /^mine\.csv: times that name no zone are taken as UTC and told in Asia\/Tokyo: .*, say --times-in Asia\/Tokyo$/m;
     match(await told("time", "Asia/Tokyo"), hint);
     doesNotMatch(await told("time (Asia/Tokyo)", "Asia/Tokyo"), /name no zone/);
     doesNotMatch(await told("time", "UTC"), /name no zone/);
   }));
+
+Deno.test("a local table with a local onset is explained as the same in UTC is, where --times-in tells its zone", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/mine.csv`, table());
+    const given = ["--data", `${folder}/mine.csv`, "--onset", "2023-11-14 22:43:20"];
+    const local = await run(...given, "--times-in", "Europe/Berlin");
+    match(local, /^Began 2023-11-14T22:43:20\+01:00: 120 rows before, 60 from then on/m);
+    match(local, SURE);
+    doesNotMatch(local, /name no zone|taken as UTC/);
+    match(
+      await run(...given.slice(0, 3), "2023-11-14 21:43:20Z", "--times-in", "Europe/Berlin", "--zone", "UTC"),
+      /^Began 2023-11-14T21:43:20Z: 120 rows before/m,
+    );
+    match(
+      await run(...given.slice(0, 3), "2023-11-14 23:23", "--zone", "Europe/Berlin"),
+      /told in Europe\/Berlin, in which --onset is taken: if they are times of Europe\/Berlin, say --times-in/,
+    );
+    await rejects(
+      run(...given, "--times-in", "Europe/Berlni"),
+      /zone "Europe\/Berlni": did you mean "Europe\/Berlin"\?/,
+    );
+  }));
+
+Deno.test("an onset that is clearly another one than that of the metrics is questioned, and the right one is not", () =>
+  inFolder(async (folder) => {
+    Deno.writeTextFileSync(`${folder}/mine.csv`, table());
+    const warned = async (onset: string) => {
+      const lines: string[] = [];
+      await rca(["--data", `${folder}/mine.csv`, "--onset", onset], {
+        print: () => {},
+        warn: (text) => void lines.push(text),
+      });
+      return lines;
+    };
+    deepStrictEqual(await warned(String(ONSET - 15 * 60)), [
+      "note: the metrics change most at 2023-11-14T22:43:20Z, 15 min after the onset that was given; --onset auto takes that",
+    ]);
+    deepStrictEqual(await warned(String(ONSET + 15 * 30)), [
+      "note: the metrics change most at 2023-11-14T22:43:20Z, 7.5 min before the onset that was given; --onset auto takes that",
+    ]);
+    for (const onset of [String(ONSET), String(ONSET - 15), "auto"]) deepStrictEqual(await warned(onset), []);
+  }));
+
+Deno.test("the right onset of simulated incidents is not questioned, an earlier one of many is", () => {
+  let [questioned, right] = [0, 0];
+  for (
+    const { incident } of simulatedIncidents({
+      topologies: ["three-tier"],
+      seeds: Array.from({ length: 30 }, (_, i) => 4000 + i),
+    })
+  ) {
+    const [before, after] = [incident.before.metrics, incident.after.metrics];
+    const timesSeconds = Float64Array.from([...before.timesSeconds, ...after.timesSeconds]);
+    const columns = before.columns.map((column, i) => Float64Array.from([...column, ...after.columns[i]!]));
+    const recorded = { indicators: before.indicators, timesSeconds, columns };
+    const onset = after.timesSeconds[0]!;
+    ok(Number.isNaN(otherOnset(recorded, onset)), incident.id);
+    const other = otherOnset(recorded, onset - 5 * 40);
+    questioned += Number(!Number.isNaN(other));
+    right += Number(Math.abs(other - onset) <= 5 * 3);
+  }
+  ok(questioned >= 8 && right >= 0.8 * questioned, `${right} of ${questioned}`);
+});
 
 Deno.test("a table and traces of OTLP together are explained, in text, JSON and a picture", () =>
   inFolder(async (folder) => {

@@ -27,6 +27,8 @@ import {
 /** Inputs and outputs of the command besides its arguments. */
 export interface Surroundings {
   readonly print: (text: string) => void;
+  /** Takes what should be seen beside the answer: on the error stream. */
+  readonly warn?: (text: string) => void;
   /** The folder of data sets, if there is one. */
   readonly home?: string | undefined;
 }
@@ -38,7 +40,10 @@ export interface Surroundings {
  */
 export async function rca(
   args: readonly string[],
-  { print, home }: Surroundings = { print: (text) => console.log(printable(text)), home: knownDataFolder() },
+  { print, warn = (text) => console.error(printable(text)), home }: Surroundings = {
+    print: (text) => console.log(printable(text)),
+    home: knownDataFolder(),
+  },
 ): Promise<void> {
   const given = readOptions(args);
   if (given.help) return print(HELP);
@@ -46,7 +51,7 @@ export async function rca(
   const recorded = given.data !== undefined || given.traces !== undefined || given.logs !== undefined;
   const own = recorded && given.format === undefined && !given.simulate;
   if (own || given.onset !== undefined) {
-    return await explainOwn(ownArguments({ ...given, onset: given.onset ?? "auto" }), print);
+    return await explainOwn(ownArguments({ ...given, onset: given.onset ?? "auto" }), { print, warn });
   }
   const asked = askedDiagnosers(given);
   const parts = await ownPartsOf(asked === "all" ? [] : asked);

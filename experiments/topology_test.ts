@@ -139,6 +139,15 @@ Deno.test("topology describes, checks and draws a service graph", () =>
     match(await printed(() => topology(["three-tier"])), /cache_flush at cache/);
     await rejects(() => topology(["botique"]), /did you mean "boutique"/);
     await rejects(() => topology([`${folder}/mime.json`]), /did you mean ".*mine.json"/);
+    for (const other of ["deno", "package"]) Deno.copyFileSync(path, `${folder}/${other}.json`);
+    for (const absent of ["shop", "demo", "packages"]) {
+      await rejects(
+        () => topology([`${folder}/${absent}.json`]),
+        /Cannot find .*\.json": docs\/own-system\.md shows one .* --from-traces FILE --out FILE drafts one$/,
+      );
+    }
+    Deno.removeSync(path);
+    await rejects(() => topology([path]), /mine\.json": docs\/own-system\.md shows one/);
   }));
 
 Deno.test("topology drafts the boutique from its own traces: the calls, and rates and times within sampling", () =>

@@ -11,10 +11,11 @@ const MAX_BYTES = 100_000_000;
  * Reads JSON from a file.
  *
  * @param thing what the file is of, for the message
+ * @param making how such a file is made, told where there is none, nor one of a similar name
  * @throws {UsageError} that names the path, with the nearest file's name where there is none
  */
-export function readJsonFile(path: string, thing: string): unknown {
-  const text = readText(path, thing);
+export function readJsonFile(path: string, thing: string, making?: string): unknown {
+  const text = readText(path, thing, making);
   requireShallowJson(text, path);
   try {
     return JSON.parse(text);
@@ -25,7 +26,7 @@ export function readJsonFile(path: string, thing: string): unknown {
   }
 }
 
-function readText(path: string, thing: string): string {
+function readText(path: string, thing: string, making: string | undefined): string {
   try {
     const { isFile, size } = Deno.statSync(path);
     if (!isFile || size > MAX_BYTES) throw new Error("no file, or too large");
@@ -33,7 +34,9 @@ function readText(path: string, thing: string): string {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) {
       throw new UsageError(
-        `Cannot find the ${thing}'s file "${printable(path)}"${printable(lookedFor(path))}${nearestTo(path)}`,
+        `Cannot find the ${thing}'s file "${printable(path)}"${printable(lookedFor(path))}${
+          nearestTo(path) ?? (making === undefined ? "" : `: ${making}`)
+        }`,
       );
     }
     throw new UsageError(
@@ -42,12 +45,22 @@ function readText(path: string, thing: string): string {
   }
 }
 
-/** The most similar file name in the same folder, as a question. */
-function nearestTo(path: string): string {
+const ENDING = /\.json$/;
+/** Files of tools, which hold nothing that a command reads. */
+const OF_TOOLS = /^(?:\..*|deno|jsr|package(?:-lock)?|tsconfig.*)$/;
+
+/** The most similar file name in the same folder, as a question; what all names end in makes none of them similar. */
+function nearestTo(path: string): string | undefined {
   const folder = dirname(path);
   const there = isThere(folder) ? [...Deno.readDirSync(folder)].map(({ name }) => name) : [];
-  const nearest = nearestName(basename(path), there.filter((name) => name.endsWith(".json")));
-  return nearest === undefined ? "" : `: did you mean "${printable(join(folder, nearest))}"?`;
+  const stems = there.filter((name) => ENDING.test(name)).map((name) => name.replace(ENDING, ""));
+  const nearest = nearestName(
+    basename(path).replace(ENDING, ""),
+    stems.filter((stem) => !OF_TOOLS.test(stem)),
+  );
+  return nearest === undefined
+    ? undefined
+    : `: did you mean "${printable(join(folder, `${nearest}.json`))}"?`;
 }
 
 /** What is made of a file, if it is of one. @throws {UsageError} starting with the path, for a mistake in it */

@@ -1,5 +1,12 @@
 import { type LogRecord, type Span, UsageError } from "../../lib/model/mod.ts";
-import { readElastic, readJaeger, readLoki, readSpanTable, readZipkin } from "../../lib/observe/mod.ts";
+import {
+  readElastic,
+  readJaeger,
+  readLoki,
+  readSpanTable,
+  readZipkin,
+  type TimeZoneOptions,
+} from "../../lib/observe/mod.ts";
 import { readFileTexts } from "../../lib/observe/reading/open_files.ts";
 import {
   isElastic,
@@ -39,9 +46,9 @@ export interface LogReading {
 const UNKNOWN_SERVICE = "unknown_service";
 
 /** Reads traces of a file, or of the files of a folder or an archive together. @throws {UsageError} as `spansIn`, where none can be read */
-export async function readSpans(path: string): Promise<TraceReading> {
+export async function readSpans(path: string, zone: TimeZoneOptions = {}): Promise<TraceReading> {
   const { items, notes } = await readTogether(path, (text, name) => {
-    const { spans, notes } = spansIn(text, name);
+    const { spans, notes } = spansIn(text, name, zone);
     return { items: spans, notes };
   });
   const spans = once(items);
@@ -52,9 +59,9 @@ export async function readSpans(path: string): Promise<TraceReading> {
 }
 
 /** Reads logs of a file, or of the files of a folder or an archive together. @throws {UsageError} as `logsIn`, where none can be read */
-export async function readLogs(path: string): Promise<LogReading> {
+export async function readLogs(path: string, zone: TimeZoneOptions = {}): Promise<LogReading> {
   const { items, notes } = await readTogether(path, (text, name) => {
-    const { logs, notes } = logsIn(text, name);
+    const { logs, notes } = logsIn(text, name, zone);
     return { items: logs, notes };
   });
   return { logs: items.toSorted((a, b) => a.timeSeconds - b.timeSeconds), notes };
@@ -86,8 +93,8 @@ async function readTogether<T>(
  *
  * @throws {UsageError} starting with the path, for what holds none
  */
-export function spansIn(text: string, path: string): TraceReading {
-  if (!isJson(text) && isSpanTable(text)) return readSpanTable(text, path);
+export function spansIn(text: string, path: string, zone: TimeZoneOptions = {}): TraceReading {
+  if (!isJson(text) && isSpanTable(text)) return readSpanTable(text, path, zone);
   const { documents, notes } = readDocuments(text, path);
   const { spans: all, fields, unfinished = 0 } = spansOf(documents, path);
   // A span that is still under way has no end.
@@ -152,8 +159,8 @@ function asOtlp(document: unknown): unknown {
  *
  * @throws {UsageError} starting with the path, for what holds none
  */
-export function logsIn(text: string, path: string): LogReading {
-  if (!isJson(text) && isLogTable(text)) return readLogTable(text, path);
+export function logsIn(text: string, path: string, zone: TimeZoneOptions = {}): LogReading {
+  if (!isJson(text) && isLogTable(text)) return readLogTable(text, path, zone);
   const { documents, notes } = readDocuments(text, path);
   const [first] = documents;
   if (isLoki(first)) {

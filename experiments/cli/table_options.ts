@@ -27,7 +27,12 @@ export function tableOptions() {
       value: "A,B",
       help: "numbers that stand where nothing was measured, as -999 (none)",
     },
-    zone: zoneOption(),
+    "times-in": {
+      type: "string",
+      value: "ZONE",
+      help: "zone of the IANA database of times in the table that name none, as Europe/Berlin (UTC)",
+    },
+    zone: zoneOption("that of --times-in, else UTC"),
   } as const;
 }
 
@@ -40,6 +45,8 @@ export interface TableSettings {
   readonly decimal: "." | "," | null;
   /** Numbers that stand where nothing was measured. */
   readonly gaps: readonly number[] | null;
+  /** The zone of times in the table that name none. */
+  readonly timesIn: string | null;
   /** The zone in which times are told. */
   readonly zone: string;
 }
@@ -48,7 +55,8 @@ export interface TableSettings {
 export function tableSettings(
   given: { readonly [K in keyof ReturnType<typeof tableOptions>]?: string },
 ): TableSettings {
-  const { time, "time-format": format, by, decimal, gap, zone = UTC } = given;
+  const { time, "time-format": format, by, decimal, gap, "times-in": timesIn } = given;
+  const { zone = timesIn ?? UTC } = given;
   if (decimal !== undefined && decimal !== "." && decimal !== ",") {
     throw new UsageError(`The option --decimal needs "." or ",", found "${decimal}"`);
   }
@@ -58,6 +66,7 @@ export function tableSettings(
     by: by === undefined ? null : by === "none" ? [] : by.split(",").map((name) => name.trim()),
     decimal: decimal ?? null,
     gaps: gap === undefined ? null : gap.split(",").map(gapNumber),
+    timesIn: timesIn === undefined ? null : requireZone(timesIn),
     zone: requireZone(zone),
   };
 }
@@ -69,13 +78,16 @@ function gapNumber(text: string): number {
 }
 
 /** The settings as options of the reader. */
-export function readingOf({ time, timeFormat, by, decimal, gaps, zone }: TableSettings): TableOptions {
+export function readingOf(
+  { time, timeFormat, by, decimal, gaps, timesIn, zone }: TableSettings,
+): TableOptions {
   return {
     ...(time !== null && { time }),
     ...(timeFormat !== null && { timeFormat }),
     ...(by !== null && { by }),
     ...(decimal !== null && { decimal }),
     ...(gaps !== null && { gaps }),
+    ...(timesIn !== null && { timesIn }),
     ...(zone !== UTC && { shownZone: zone }),
   };
 }

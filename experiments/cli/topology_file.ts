@@ -27,13 +27,17 @@ export function topologyOf(text: string, folder = ""): string | Topology {
     : text;
 }
 
+/** How a topology's file is made. */
+const MAKING =
+  "docs/own-system.md shows one to start from, deno task topology --from-traces FILE --out FILE drafts one";
+
 /**
  * Reads a topology from its file; it is called as the file unless it says otherwise.
  *
  * @throws {UsageError} starting with the path
  */
 export function readTopologyFile(path: string): Topology {
-  const input = readJsonFile(path, "topology");
+  const input = readJsonFile(path, "topology", MAKING);
   const named = typeof input === "object" && input !== null && !Array.isArray(input)
     ? { name: basename(path).replace(/\.json$/i, "").slice(0, 200) || "own", ...input }
     : input;

@@ -75,6 +75,7 @@ const OF_CSV = [
   "by",
   "decimal",
   "gap",
+  "times-in",
   "zone",
   "keep-counters",
   "warmup",

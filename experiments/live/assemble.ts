@@ -47,7 +47,7 @@ import { withNotes } from "../../lib/live/sources/with_notes.ts";
 import { withTelemetry } from "../../lib/live/sources/with_telemetry.ts";
 import { underFile } from "../cli/json_file.ts";
 import { readLearnt } from "../cli/state_file.ts";
-import { createConsole } from "./console.ts";
+import { createConsole, endText } from "./console.ts";
 
 /** How an assembled loop runs. */
 export interface RunOptions {
@@ -234,6 +234,7 @@ export async function assemble(
       tell(`${config.name} is watched in the mode ${mode}: ${server.url}`);
       tell(`to stop all actions: touch ${config.files.stop}, or kill -USR2 ${Deno.pid}`);
       await loop.run(signal, steps);
+      if (!quiet) tell(endText(loop.view()));
     },
     close,
   };

@@ -1,4 +1,6 @@
 import type { AuditRecord } from "../../lib/live/audit/mod.ts";
+import type { LiveView } from "../../lib/live/mod.ts";
+import { counted } from "../../lib/observe/reading/words.ts";
 
 /** Records that a person at the console reads of, and what their line begins with. */
 const SHOWN: Readonly<Partial<Record<AuditRecord["type"], string>>> = {
@@ -40,4 +42,32 @@ export function createConsole(
     const how = record.type === "approval-asked" ? `. ${decide(record.proposal)}` : "";
     tell(`${kind.padEnd(KIND_WIDTH)} ${text}${how}`);
   };
+}
+
+/** What a loop did while it ran, in one line for whoever was at its console. */
+export function endText(
+  { counters, incident, warmUp }: Pick<LiveView, "counters" | "warmUp"> & {
+    readonly incident: Pick<NonNullable<LiveView["incident"]>, "id"> | null;
+  },
+): string {
+  const { steps, skippedSteps, unmeasuredSteps, alarms, incidents, proposals, actions } = counters;
+  const left = [
+    ...(skippedSteps > 0 ? [`${skippedSteps} more skipped`] : []),
+    ...(unmeasuredSteps > 0 ? [`the SLO not measured in ${unmeasuredSteps}`] : []),
+  ];
+  const done = [
+    counted(alarms, "alarm"),
+    `${counted(incidents, "incident")} opened`,
+    counted(proposals, "proposal"),
+    counted(actions, "action"),
+  ];
+  return [
+    `ended after ${counted(steps, "step")}${left.length > 0 ? ` (${left.join(", ")})` : ""}: ${
+      done.join(", ")
+    }`,
+    ...(incident === null ? [] : [`incident ${incident.id} is still open`]),
+    ...(warmUp.seen < warmUp.needed
+      ? [`of the ${warmUp.needed} steps that the agent learns what is normal from, it saw ${warmUp.seen}`]
+      : []),
+  ].join("; ");
 }

@@ -355,6 +355,12 @@ Deno.test("--check names what is wrong in one table and ends with code 2, and a 
     );
     const quiet = await runLive([writeConfig(folder, { mode: "act" }), "--steps", "20", "--quiet"], KEY);
     const loud = await runLive([writeConfig(folder, { mode: "act" }), "--steps", "20"], KEY);
-    doesNotMatch(quiet.out, /ORDER|INCIDENT/);
+    doesNotMatch(quiet.out, /ORDER|INCIDENT|ended after/);
     match(loud.out, / ORDER {6}.* is ordered of actions\[0\] dry-run/);
+    const linesOf = (kind: string) =>
+      loud.out.split("\n").filter((line) => line.includes(` ${kind} `)).length;
+    const [, steps, incidents, actions] =
+      / ended after (\d+) steps.*: \d+ alarms?, (\d+) incidents? opened, \d+ proposals?, (\d+) actions?/
+        .exec(loud.out.trimEnd().split("\n").at(-1)!)!;
+    deepStrictEqual([steps, incidents, actions].map(Number), [20, linesOf("INCIDENT"), linesOf("ORDER")]);
   }));

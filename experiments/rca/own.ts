@@ -9,6 +9,8 @@ import {
 import { type Dependency, type Diagnosis, type MetricTable, UsageError } from "../../lib/model/mod.ts";
 import { type OwnIncident, ownIncident, type ServiceMetricsOptions } from "../../lib/observe/mod.ts";
 import { clockText, momentOf, UTC, wallTime } from "../../lib/model/shown/wall_clock.ts";
+import { durationText } from "../../lib/model/shown/metric_text.ts";
+import { otherOnset } from "../../lib/observe/own/onset/other_onset.ts";
 import { quietRecording } from "../../lib/observe/own/incident.ts";
 import { serviceMetricsOfFiles } from "../../lib/observe/own/metrics.ts";
 import { readFileTexts } from "../../lib/observe/reading/open_files.ts";
@@ -38,8 +40,10 @@ export interface OwnArguments {
   readonly json?: string;
   readonly figure?: string;
   readonly reading: ServiceMetricsOptions;
-  /** The zone in which times are told, and taken where they name none. Default UTC. */
+  /** The zone in which times are told, and `onset` and `end` are taken where they name none. Default UTC. */
   readonly zone?: string;
+  /** The zone of times in tables that name none. Default UTC. */
+  readonly timesIn?: string;
 }
 
 /** What was read. */
@@ -55,6 +59,10 @@ const TOO_FEW_ROWS =
   "no beginning of an incident was found: there are too few rows, since 5 before it and 2 from it on are needed";
 /** Rows of which a beginning can be found. */
 const MIN_ROWS = 7;
+/** A time of the day without a zone. */
+const CLOCK = /^\d\d:\d\d(?::\d\d)?$/;
+/** A date and a time of the day without a zone. */
+const LOCAL = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/;
 /** Services that are listed. */
 const LISTED_SERVICES = 10;
 /** Scores below this share of the highest are told as 0. */
@@ -65,7 +73,10 @@ const NEGLIGIBLE = 1e-6;
  *
  * @throws {UsageError} for a file that can't be read, an incident that can't be made of it, or a path that can't be written
  */
-export async function explainOwn(given: OwnArguments, print: (text: string) => void): Promise<void> {
+export async function explainOwn(
+  given: OwnArguments,
+  { print, warn }: Readonly<Record<"print" | "warn", (text: string) => void>>,
+): Promise<void> {
   const { data, traces, logs, json, figure, diagnoser = "fused" } = given;
   diagnosers.choose(diagnoser);
   const inputs = Object.entries({ data, traces, logs, graph: given.graph })
@@ -91,6 +102,9 @@ export async function explainOwn(given: OwnArguments, print: (text: string) => v
       (recorded?.timesSeconds.length ?? MIN_ROWS) < MIN_ROWS ? TOO_FEW_ROWS : NO_BEGINNING,
     )
     : diagnoseIncident(own.incident, diagnoser);
+  if (given.onset !== "auto" && recorded !== undefined) {
+    for (const note of onsetNotes(recorded, own.onsetSeconds, given.zone)) warn(`note: ${note}`);
+  }
   print(textOf(own, diagnosis, { notes, zone: given.zone }));
   writeTogether([
     ...(jsonFile ? [{ file: jsonFile, content: jsonOf(own, diagnosis, notes) }] : []),
@@ -116,11 +130,14 @@ async function readOwn(given: OwnArguments): Promise<OwnFiles> {
     const { files, notes: left } = await readFileTexts(given.data);
     const read = serviceMetricsOfFiles(files, { ...given.reading, services });
     metrics = read.table;
-    const times = zonelessTimes(read.notes, given.zone);
+    const local = ([["onset", given.onset], ["end", given.end]] as const)
+      .flatMap(([option, text = ""]) => CLOCK.test(text) || LOCAL.test(text) ? [`--${option}`] : []);
+    const times = zonelessTimes(read.notes, given.zone, local);
     notes.push(...[...read.notes, ...times, ...left].map((note) => `${basename(given.data!)}: ${note}`));
   }
-  const traces = given.traces === undefined ? undefined : await readSpans(given.traces);
-  const read = given.logs === undefined ? undefined : await readLogs(given.logs);
+  const zone = given.timesIn === undefined ? {} : { timesIn: given.timesIn };
+  const traces = given.traces === undefined ? undefined : await readSpans(given.traces, zone);
+  const read = given.logs === undefined ? undefined : await readLogs(given.logs, zone);
   notes.push(
     ...(traces?.notes ?? []).map((note) => `${basename(given.traces!)}: ${note}`),
     ...(read?.notes ?? []).map((note) => `${basename(given.logs!)}: ${note}`),
@@ -143,6 +160,18 @@ async function readOwn(given: OwnArguments): Promise<OwnFiles> {
   return { own, notes, recorded: metrics };
 }
 
+/** What to know where the metrics clearly change at another time than the onset that was given. */
+function onsetNotes(recorded: MetricTable, onsetSeconds: number, zone: string | undefined): string[] {
+  const other = otherOnset(recorded, onsetSeconds);
+  if (Number.isNaN(other)) return [];
+  const apart = durationText(Math.abs(other - onsetSeconds));
+  return [
+    `the metrics change most at ${wallTime(other, zone)}, ${apart} ${
+      other > onsetSeconds ? "after" : "before"
+    } the onset that was given; --onset auto takes that`,
+  ];
+}
+
 function timeOf(option: string, text: string, word: string, recorded: Recorded): number {
   const { zone } = recorded;
   const seconds = CLOCK.test(text)
@@ -156,9 +185,6 @@ function timeOf(option: string, text: string, word: string, recorded: Recorded):
   );
 }
 
-const CLOCK = /^\d\d:\d\d(?::\d\d)?$/;
-/** A date and a time of the day without a zone. */
-const LOCAL = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?$/;
 const DAY_SECONDS = 86_400;
 
 /** What was recorded, and the zone that times are given in. */

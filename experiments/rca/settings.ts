@@ -72,6 +72,7 @@ const OF_OWN = [
   "by",
   "decimal",
   "gap",
+  "times-in",
   "zone",
 ] as const;
 const OF_RECORDED = ["data", "split", "recipe", "strict"] as const;
@@ -118,6 +119,7 @@ export function ownArguments(given: Arguments): OwnArguments {
     diagnoser: asked[0]!,
     reading: readingOf(settings),
     zone: settings.zone,
+    ...(settings.timesIn !== null && { timesIn: settings.timesIn }),
   };
 }
 

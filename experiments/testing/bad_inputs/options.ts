@@ -298,13 +298,25 @@ function baseOf(command: CommandName, option: string, folder: string): string[] 
     docs: [],
     runs: option === "results" ? [] : ["--results", "results/reference"],
     merge: ["--results", `${folder}/new`],
-    detect:
-      ["time", "time-format", "values", "labels", "by", "decimal", "gap", "zone", "warmup", "data", "format"]
-          .includes(
-            option,
-          )
-        ? table
-        : ["--simulate", "--seeds", "1..1", "--rows", "1000", "--regimes", "stationary"],
+    detect: [
+        "time",
+        "time-format",
+        "values",
+        "labels",
+        "by",
+        "decimal",
+        "gap",
+        "times-in",
+        "zone",
+        "warmup",
+        "data",
+        "format",
+      ]
+        .includes(
+          option,
+        )
+      ? table
+      : ["--simulate", "--seeds", "1..1", "--rows", "1000", "--regimes", "stationary"],
     rca: option === "split" || option === "recipe"
       ? ["--format", "petshop", "--data", `${folder}/petshop`]
       : option === "data" || option === "format"

@@ -23,7 +23,8 @@ interface Told {
   readonly changes?: readonly number[] | undefined;
 }
 
-function finding({ agents, changes }: ScenarioSummary, { reference }: ExperimentSummary): string {
+function finding({ agents, changes }: ScenarioSummary, summary: ExperimentSummary): string {
+  const { reference } = summary;
   const own = agents.find(({ name }) => name === reference)!;
   const learners = agents.filter(({ learning }) => learning !== undefined);
   const slo = own.metrics.slo_steps;
@@ -34,7 +35,7 @@ function finding({ agents, changes }: ScenarioSummary, { reference }: Experiment
     ? ""
     : `, ${shareText(own.headroom.value)} of the headroom between doing nothing and the oracle`;
   return [
-    told + against(rivals) + won,
+    told + against(rivals, summary) + won,
     ...beyondCeiling(agents),
     ...changed(changes),
     ...learners.map((learner) => learnt(learner, { reference, changes })),
@@ -47,8 +48,15 @@ function changed(changes: readonly number[] = []): string[] {
   return [`the system changes in episode${changes.length === 1 ? "" : "s"} ${changes.join(", ")} of a trial`];
 }
 
-/** The comparison with the rival that has the lowest mean. */
-function against(rivals: readonly AgentSummary[]): string {
+/** Corrected p-value below which a difference is told as one. */
+const ALPHA = 0.05;
+
+/**
+ * The comparison with the rival that has the lowest mean: they are told apart where the interval of their difference leaves out 0, and Holm's correction
+ * leaves of it what is below 5 %. Where it leaves nothing so of the whole experiment, since p of a few trials or permutations can't be as small as
+ * that many comparisons ask for, it says nothing, and the interval decides alone.
+ */
+function against(rivals: readonly AgentSummary[], { scenarios }: ExperimentSummary): string {
   const mean = ({ metrics }: AgentSummary) => metrics.slo_steps!.mean.value;
   const nearest = rivals.reduce<AgentSummary | undefined>(
     (best, rival) => best === undefined || mean(rival) < mean(best) ? rival : best,
@@ -66,9 +74,22 @@ function against(rivals: readonly AgentSummary[]): string {
   if (!(low > 0 || high < 0)) {
     return `, not distinguishable from ${nearest.name} (${estimate(comparison.difference)})`;
   }
+  const canConfirm = scenarios.some(({ agents }) =>
+    agents.some(({ comparisons = {} }) => Object.values(comparisons).some(({ pHolm }) => isBelow(pHolm)))
+  );
+  if (canConfirm && !isBelow(comparison.pHolm)) {
+    return `, not distinguishable from ${nearest.name} among so many comparisons (${
+      estimate(comparison.difference)
+    }, p (Holm) ${probability(comparison.pHolm)})`;
+  }
   return value > 0
     ? `, ${gap} fewer than the next best, ${nearest.name}`
     : `, ${gap} more than the best, ${nearest.name}`;
+}
+
+/** Whether a corrected p-value is one of a difference; read from JSON, one that is undefined is null. */
+function isBelow(pHolm: number | null): boolean {
+  return pHolm !== null && pHolm < ALPHA;
 }
 
 /** The oracle searches a limited number of plans: where an agent does better, it is no ceiling. */
@@ -121,6 +142,11 @@ function hasInterval({ low, high }: Pick<Estimate, "low" | "high">): boolean {
 export function estimate({ value, low, high }: Estimate): string {
   if (!Number.isFinite(value)) return "-";
   return `${number(value)} ${hasInterval({ low, high }) ? `[${number(low)}, ${number(high)}]` : "[–]"}`;
+}
+
+/** A p-value as text. */
+export function probability(p: number): string {
+  return p < 0.001 ? "< .001" : p.toFixed(3).replace(/^0/, "");
 }
 
 /** A number as text: one decimal from 10 on, two below. */

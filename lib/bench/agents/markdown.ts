@@ -4,7 +4,7 @@ import { type Experiment, experimentShape } from "./resolve.ts";
 import type { EpisodeMetric } from "./metrics.ts";
 import { unreachedPhases } from "./plan.ts";
 import { MIN_BOOTSTRAP_CASES } from "../../stats/estimates/resample.ts";
-import { conclusions, estimate, number, quantile } from "./conclusion.ts";
+import { conclusions, estimate, number, probability, quantile } from "./conclusion.ts";
 import type { AgentSummary, Comparison, ExperimentSummary, ScenarioSummary } from "./summary.ts";
 import { shareText } from "../../model/shown/share_text.ts";
 
@@ -217,11 +217,6 @@ function few({ trials }: Experiment, clustered: boolean): string {
   return clustered && trials >= MIN_BOOTSTRAP_CASES && trials <= FEW_TRIALS
     ? ` Those of ${trials} trials are somewhat too narrow: 95 % intervals hold the truth in about 88 of 100 cases for 4, 92 for 5, 94 for 8, fewer for skewed ones.`
     : "";
-}
-
-/** A p-value as text. */
-export function probability(p: number): string {
-  return p < 0.001 ? "< .001" : p.toFixed(3).replace(/^0/, "");
 }
 
 /** A share as a percentage. */

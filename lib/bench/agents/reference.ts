@@ -2,8 +2,8 @@ import { z } from "zod";
 import { listWith } from "../../model/argument_schemas.ts";
 import { checkOptions } from "../../model/check_options.ts";
 import type { Experiment } from "./resolve.ts";
-import { conclusions, estimate } from "./conclusion.ts";
-import { percent, probability, table } from "./markdown.ts";
+import { conclusions, estimate, probability } from "./conclusion.ts";
+import { percent, table } from "./markdown.ts";
 import type { AgentSummary, ExperimentSummary } from "./summary.ts";
 
 const ARGUMENTS = z.object({

@@ -79,6 +79,34 @@ Deno.test("conclusions() does not claim a difference whose interval holds zero",
   match(conclusions(summariseExperiment(experiment, same))[0]!, /not distinguishable from threshold-only/);
 });
 
+Deno.test("conclusions() claims no difference that Holm's correction leaves to chance, unless it leaves all to it", () => {
+  const withHolm = (pHolm: number, others: number) => ({
+    ...summary,
+    scenarios: summary.scenarios.map(({ agents, ...scenario }) => ({
+      ...scenario,
+      agents: agents.map((agent) => ({
+        ...agent,
+        ...(agent.comparisons && {
+          comparisons: Object.fromEntries(
+            Object.entries(agent.comparisons).map(([metric, one]) => [
+              metric,
+              { ...one, pHolm: agent.name === "threshold-only" && metric === "slo_steps" ? pHolm : others },
+            ]),
+          ),
+        }),
+      })),
+    })),
+  });
+  const sentence = (pHolm: number, others: number) => conclusions(withHolm(pHolm, others))[0]!;
+  match(
+    sentence(0.76, 0.01),
+    /, not distinguishable from threshold-only among so many comparisons \(\d.* \[.*\], p \(Holm\) \.760\)/,
+  );
+  match(sentence(0.05, 0.049), /, not distinguishable from threshold-only/);
+  match(sentence(0.01, 0.76), /fewer than the next best, threshold-only/);
+  match(sentence(0.0728, 0.0728), /fewer than the next best, threshold-only/);
+});
+
 Deno.test("conclusions() claims nothing of one episode, nor of headroom where there is none, read back from JSON too", () => {
   const single = resolveExperiment({ name: "one", agents, seeds: [2001], metrics: ["slo_steps"] });
   const calm = agents.map((agent): EpisodeRecord => ({

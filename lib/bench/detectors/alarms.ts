@@ -26,6 +26,11 @@ export interface Alarm {
   readonly dated?: true;
   /** Highest score that was above the threshold. */
   readonly score: number;
+  /**
+   * Time of the row with this score. It is after the last row where the return to normal scored highest, and may be before the first one in hindsight,
+   * where a score is the mean over a window around its row.
+   */
+  readonly highestAtSeconds: number;
   /** The level that this score had to pass; NaN if it is not known. */
   readonly level: number;
 }
@@ -59,6 +64,7 @@ export function alarmsOf(scored: SeriesScores): Alarm[] {
       rows: [start, end],
       ...timesOf(series, start, end),
       score: scores[highest]!,
+      highestAtSeconds: series.timesSeconds[highest]!,
       level: levels?.[highest] ?? NaN,
     };
   });

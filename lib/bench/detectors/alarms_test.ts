@@ -134,6 +134,31 @@ Deno.test("an alarm's score is the highest of those that passed the level, besid
   deepStrictEqual(alarmsOf({ series, scores: judged }).map(({ score, level }) => [score, level]), [[7, 5]]);
 });
 
+Deno.test("an alarm tells when its score was highest, also before its first row in hindsight and after its last", () => {
+  const { next } = createStream(4, "peaks");
+  const values = Float64Array.from({ length: 1000 }, () => 10 + next());
+  values.fill(90, 500, 510);
+  const timesSeconds = values.map((_, row) => 1.7e9 + 60 * row);
+  const peakOf = (peak: number, raised: readonly number[], hindsight = false) => {
+    const alarms = new Uint8Array(1000);
+    for (const row of raised) alarms[row] = 1;
+    const judged = Float64Array.from(alarms);
+    judged[peak] = 5;
+    const [alarm, ...more] = alarmsOf({
+      series: { ...series, timesSeconds, values },
+      scores: {
+        ...{ detector: "a", scores: judged, alarms, microsPerRow: NaN },
+        ...(hindsight && { hindsight: { windowRows: 5 } }),
+      },
+    });
+    strictEqual(more.length, 0);
+    return [...alarm!.rows, (alarm!.highestAtSeconds - 1.7e9) / 60];
+  };
+  deepStrictEqual(peakOf(504, [500, 504]), [500, 509, 504]);
+  deepStrictEqual(peakOf(511, [500, 511]), [500, 509, 511]);
+  deepStrictEqual(peakOf(498, [498, 499, 500], true), [500, 509, 498]);
+});
+
 Deno.test("alarmsText() says of a detector without alarms how near it came", () => {
   const quiet = { ...scores, alarms: new Uint8Array(8), levels: new Float64Array(8).fill(12) };
   const text = alarmsText({ scored: [{ series, scores: quiet }], rule: "1 alarm" });
@@ -171,12 +196,12 @@ Deno.test("alarmsText() counts alarms a day over days, and a day is enough", () 
 
 Deno.test("alarmsToCsv() writes when and how odd, and the header alone where there is nothing", () => {
   deepStrictEqual(alarmsToCsv(alarmsOf({ series, scores })).split("\n"), [
-    "series,detector,from,until,first_row,last_row,score,level",
-    "db,ewma,2024-01-01T02:00:00Z,2024-01-01T03:00:00Z,2,3,9,6",
-    "db,ewma,2024-01-01T07:00:00Z,2024-01-01T07:00:00Z,7,7,8,",
+    "series,detector,from,until,first_row,last_row,score,level,highest_at",
+    "db,ewma,2024-01-01T02:00:00Z,2024-01-01T03:00:00Z,2,3,9,6,2024-01-01T03:00:00Z",
+    "db,ewma,2024-01-01T07:00:00Z,2024-01-01T07:00:00Z,7,7,8,,2024-01-01T07:00:00Z",
     "",
   ]);
-  strictEqual(alarmsToCsv([]), "series,detector,from,until,first_row,last_row,score,level\n");
+  strictEqual(alarmsToCsv([]), "series,detector,from,until,first_row,last_row,score,level,highest_at\n");
 });
 
 Deno.test("alarmsText() says that there are no labels, counts the alarms and tells the oddest in the order of time", () => {
@@ -187,7 +212,8 @@ Deno.test("alarmsText() says that there are no labels, counts the alarms and tel
     text,
     /^The judged rows span 6 h, too short for a number a day; .* each series may have one however short it is$/m,
   );
-  match(text, /^ewma .* 9\.000 +6\.000$/m);
+  match(text, /^detector +from +until +row +highest at +score +level$/m);
+  match(text, /^ewma .* 2 +2024-01-01T03:00:00Z +9\.000 +6\.000$/m);
   match(text, /^ewma .* 8\.000 +-$/m);
   ok(text.indexOf("02:00:00Z") < text.indexOf("07:00:00Z"));
 });
@@ -263,9 +289,9 @@ Deno.test("alarmsText() names of several values the one that is farthest from us
     levels: new Float64Array(300).fill(0.5),
   };
   const text = alarmsText({ scored: [{ series: two, scores: judged }], rule: null });
-  match(text, /^detector +from +until +oddest value +row +score +level$/m);
-  match(text, /^ewma .*Z +errors +200 /m);
-  match(text, /^ewma .*Z +- +250 /m);
+  match(text, /^detector +from +until +row +oddest value +highest at +score +level$/m);
+  match(text, /^ewma .*Z +200 +errors /m);
+  match(text, /^ewma .*Z +250 +- /m);
   ok(!alarmsText({ scored: [{ series, scores }], rule: null }).includes("oddest"));
 });
 

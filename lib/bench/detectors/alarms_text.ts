@@ -54,10 +54,13 @@ export function alarmsText(
   const list = listText(byDetector, { scored, zone });
   const silent = byDetector.flatMap(({ own, alarms }) => alarms.length > 0 ? [] : highestOf(own) ?? []);
   const nearest = textTable(
-    ["detector", ...(several ? ["series"] : []), "at", ...HEIGHTS],
-    silent.map((
-      one,
-    ) => [...placeOf(one, several), timeText(one.fromSeconds, zone, one.dated), ...heightOf(one)]),
+    ["detector", ...(several ? ["series"] : []), "at", "row", ...HEIGHTS],
+    silent.map((one) => [
+      ...placeOf(one, several),
+      timeText(one.fromSeconds, zone, one.dated),
+      String(one.rows[0]),
+      ...heightOf(one),
+    ]),
   );
   const stuck = silent.filter(outOfReach).map(({ detector }) => detector);
   return [
@@ -119,14 +122,18 @@ function listText(
       ...(several ? ["series"] : []),
       "from",
       "until",
+      "row",
       ...(hasValues ? ["oddest value"] : []),
+      "highest at",
       ...HEIGHTS,
     ],
     told.map((one) => [
       ...placeOf(one, several),
       timeText(one.fromSeconds, zone, one.dated),
       timeText(one.untilSeconds, zone, one.dated),
+      String(one.rows[0]),
       ...valueOf(one),
+      timeText(one.highestAtSeconds, zone, one.dated),
       ...heightOf(one),
     ]),
   );
@@ -135,16 +142,15 @@ function listText(
 }
 
 /** What `heightOf` tells. */
-const HEIGHTS = ["row", "score", "level"];
+const HEIGHTS = ["score", "level"];
 
 function placeOf({ detector, series }: Alarm, several: boolean): string[] {
   return [detector, ...(several ? [series] : [])];
 }
 
-/** Row, score and level. */
+/** Score and level. */
 function heightOf(alarm: Alarm): string[] {
   return [
-    String(alarm.rows[0]),
     alarm.score.toPrecision(4),
     outOfReach(alarm) ? "above all" : Number.isFinite(alarm.level) ? alarm.level.toPrecision(4) : "-",
   ];
@@ -202,6 +208,7 @@ function highestOf(scored: DetectorRun["scored"]): Alarm | undefined {
         untilSeconds: seconds,
         ...(areDates(series.timesSeconds) && { dated: true as const }),
         score: scores[row]!,
+        highestAtSeconds: seconds,
         level: levels[row]!,
       };
     }

@@ -29,10 +29,10 @@ export function resultsToCsv(results: readonly SeriesResult[]): string {
   })));
 }
 
-const ALARM_COLUMNS = "series,detector,from,until,first_row,last_row,score,level\n";
+const ALARM_COLUMNS = "series,detector,from,until,first_row,last_row,score,level,highest_at\n";
 
 /**
- * One row per alarm: series, time (UTC, or seconds for a series without dates), rows, highest score and the level that it had to pass. Without alarms only the header.
+ * One row per alarm: series, time (UTC, or seconds for a series without dates), rows, highest score, the level that it had to pass, and when it did. Without alarms only the header.
  *
  * @throws {UsageError} for an argument of another type, or an option that is not known
  */
@@ -48,6 +48,7 @@ export function alarmsToCsv(alarms: readonly Alarm[]): string {
     last_row: last,
     score,
     level: known(level),
+    highest_at: timeText(times.highestAtSeconds, undefined, times.dated),
   })));
 }
 

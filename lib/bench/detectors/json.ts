@@ -42,11 +42,16 @@ export function detectorsToJson(
   });
 }
 
-function alarmRecord(
-  { rows: [firstRow, lastRow], fromSeconds, untilSeconds, level, dated, ...alarm }: Alarm,
-) {
-  const [from, until] = [fromSeconds, untilSeconds].map((seconds) => timeText(seconds, undefined, dated));
-  return { ...alarm, from, until, firstRow, lastRow, level: Number.isFinite(level) ? level : null };
+function alarmRecord({ rows: [firstRow, lastRow], level, dated, ...alarm }: Alarm) {
+  const { fromSeconds, untilSeconds, highestAtSeconds, ...rest } = alarm;
+  const [from, until, highestAt] = [fromSeconds, untilSeconds, highestAtSeconds].map((seconds) =>
+    timeText(seconds, undefined, dated)
+  );
+  return {
+    ...rest,
+    ...{ from, until, firstRow, lastRow, highestAt },
+    level: Number.isFinite(level) ? level : null,
+  };
 }
 
 function withoutTimes({ microsPerRow: _, auc, averagePrecision, vusPr, ...measures }: DetectorSummary) {

@@ -14,7 +14,7 @@ import {
 import { wallTime, zoneSchema } from "../../model/shown/wall_clock.ts";
 import { rowsWhere } from "../reading/table.ts";
 import { withSilentPeers } from "./spans.ts";
-import { likelyEnd, likelyOnset } from "./onset.ts";
+import { likelyEnd, likelyOnset } from "./onset/onset.ts";
 
 /** What was recorded of one's own incident. */
 export interface OwnRecording {

@@ -2,9 +2,10 @@ import { z } from "zod";
 import { type LogRecord, UsageError } from "../../model/mod.ts";
 import { isSeverity, severityOfText } from "../../model/telemetry.ts";
 import { counted } from "../reading/words.ts";
-import { findTimeForm, toTimeSeconds } from "../table/times.ts";
+import { timeReader, toTimeSeconds } from "../table/times.ts";
 import { readWordTable } from "../table/word_table.ts";
 import { isPlaceLabel, serviceLabelsOf, serviceOfLabel } from "./names.ts";
+import type { TimeZoneOptions } from "./span_table.ts";
 
 /** Log records that were read, and what there is to say about the reading. */
 export interface ReadLogs {
@@ -136,17 +137,17 @@ export function isLogTable(text: string): boolean {
  *
  * @throws {UsageError} where no row has a time and a service
  */
-export function readLogTable(text: string, path: string): ReadLogs {
+export function readLogTable(text: string, path: string, { timesIn }: TimeZoneOptions = {}): ReadLogs {
   const { header, rows, broken } = readWordTable(text) ?? { header: [], rows: [], broken: 0 };
   const names = header.map((name) => name.trim());
   const at = names.findIndex((name) => TIME_FIELDS.includes(name.toLowerCase()));
   const textAt = names.findIndex((name) => TEXT_COLUMN.test(name));
-  const finding = findTimeForm(rows.map((cells) => cells[at] ?? "").filter((cell) => cell !== ""), true);
+  const secondsOf = timeReader(rows.map((cells) => cells[at] ?? ""), timesIn);
   const read = ofRows(
     rows.map((cells) => ({
       labels: Object.fromEntries(names.map((name, i) => [name, cells[i] ?? ""])),
       body: cells[textAt] ?? "",
-      time: "form" in finding ? finding.form.secondsOf(cells[at] ?? "") : NaN,
+      time: secondsOf(cells[at] ?? ""),
     })),
     path,
     "a table",

@@ -107,6 +107,17 @@ Deno.test("log records of Datadog, of a table and of Loki with labels of single 
   ok(!JSON.stringify(withoutLineLabels(loki)).includes("detected_level"));
 });
 
+Deno.test("times of a table of logs that name no zone are taken in the one that is told", () => {
+  const first = (time: string, timesIn?: string) =>
+    readLogTable(`time,service,message\n${time},web,slow\n`, "l.csv", { ...(timesIn && { timesIn }) })
+      .logs[0]!.timeSeconds;
+  const local = "2024-07-01T12:00:00";
+  strictEqual(first(local, "Europe/Berlin"), Date.parse("2024-07-01T10:00:00Z") / 1000);
+  strictEqual(first(local), Date.parse(`${local}Z`) / 1000);
+  strictEqual(first(`${local}Z`, "Europe/Berlin"), Date.parse(`${local}Z`) / 1000);
+  strictEqual(first("1719835200", "Europe/Berlin"), 1719835200);
+});
+
 Deno.test("services that only the host tells are said to be taken from there", () => {
   const { logs, notes } = readElastic([{ "@timestamp": iso(START), host: { name: "h" }, message: "x" }], "l");
   strictEqual(logs[0]!.service, "h");

@@ -1,6 +1,6 @@
 import { deepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { createStream, normalQuantile } from "../../random/mod.ts";
-import { likelyEnd, likelyOnset } from "./onset.ts";
+import { likelyEnd, likelyOnset } from "./onset/onset.ts";
 import { ownIncident } from "./incident.ts";
 import { serviceMetrics } from "./metrics.ts";
 import { splitNames } from "./names.ts";

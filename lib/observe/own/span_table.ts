@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { checkOptions } from "../../model/check_options.ts";
+import { zoneSchema } from "../../model/shown/wall_clock.ts";
 import { type Span, UsageError } from "../../model/mod.ts";
 import { counted, shortList } from "../reading/words.ts";
 import { readWordTable } from "../table/word_table.ts";
-import { findTimeForm } from "../table/times.ts";
+import { timeReader } from "../table/times.ts";
 
 /** Spans that were read, and what there is to say about the reading. */
 export interface ReadSpans {
@@ -11,6 +12,12 @@ export interface ReadSpans {
   readonly spans: readonly Span[];
   /** What was read and what was left out, line by line. */
   readonly notes: readonly string[];
+}
+
+/** In which zone times are that name none. */
+export interface TimeZoneOptions {
+  /** A zone of the IANA database; of an hour that comes twice the earlier one is taken. Default UTC. */
+  readonly timesIn?: string;
 }
 
 /** Names of the columns in small letters without separators. */
@@ -45,7 +52,11 @@ const KINDS: Readonly<Record<string, Span["kind"]>> = {
   server: "server",
   consumer: "server",
 };
-const ARGUMENTS = z.object({ text: z.string(), path: z.string() });
+const ARGUMENTS = z.object({
+  text: z.string(),
+  path: z.string(),
+  options: z.strictObject({ timesIn: zoneSchema.optional() }),
+});
 const UNITS = { s: 1, ms: 1e3, us: 1e6, ns: 1e9 } as const;
 
 /** Whether a text is a table of spans by the names of its columns. */
@@ -58,16 +69,19 @@ export function isSpanTable(text: string): boolean {
  * Reads a table with a span a row, as those of MicroRCA, OpenRCA and the AIOps Challenge have: trace, span, parent, service (`cmdb_id`), begin
  * and duration. Durations are in the unit of the column's name, else in milliseconds. Rows that can't be read are left out and counted.
  *
- * @throws {UsageError} where no row can be read
+ * @throws {UsageError} where no row can be read, and for an unknown zone
  */
-export function readSpanTable(text: string, path: string): ReadSpans {
-  checkOptions("readSpanTable", ARGUMENTS, { text, path });
+export function readSpanTable(text: string, path: string, options: TimeZoneOptions = {}): ReadSpans {
+  checkOptions("readSpanTable", ARGUMENTS, { text, path, options });
   const { header, rows, broken } = readWordTable(text) ?? { header: [], rows: [], broken: 0 };
   const at = placesOf(header);
   const cell = (cells: readonly string[], column: Column) =>
     at[column] === undefined ? "" : cells[at[column]!]!.trim();
-  const starts = timesOf(rows.map((cells) => cell(cells, "start")));
-  const ends = timesOf(rows.map((cells) => cell(cells, "end")));
+  const timesOf = (column: Column) => {
+    const cells = rows.map((row) => cell(row, column));
+    return Float64Array.from(cells, timeReader(cells, options.timesIn));
+  };
+  const [starts, ends] = [timesOf("start"), timesOf("end")];
   const perSecond = at.duration === undefined ? 1 : unitOf(header[at.duration]!);
   const [traces, ids] = [idsOf(32), idsOf(16)];
   let lost = broken;
@@ -136,11 +150,6 @@ function unitOf(name: string): number {
 
 function numberOf(cell: string): number {
   return /^\d+(?:\.\d*)?(?:e[-+]?\d+)?$/i.test(cell) ? Number(cell) : NaN;
-}
-
-function timesOf(cells: readonly string[]): Float64Array {
-  const finding = findTimeForm(cells.filter((cell) => cell !== ""), true);
-  return Float64Array.from(cells, (cell) => "form" in finding ? finding.form.secondsOf(cell) : NaN);
 }
 
 /** Ids in hexadecimal digits: as they are where they are such, else numbered. */

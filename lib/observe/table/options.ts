@@ -18,6 +18,8 @@ export interface TableOptions {
   readonly decimal?: "." | ",";
   /** Numbers that stand where nothing was measured, as -999. */
   readonly gaps?: readonly number[];
+  /** The zone of the IANA database whose clock times show that name none, where the table names none for them. Default UTC. */
+  readonly timesIn?: string;
   /** The zone of the IANA database in which notes tell times; those that are read are not touched by it. Default UTC. */
   readonly shownZone?: string;
 }
@@ -39,6 +41,7 @@ export const TABLE_OPTIONS: z.ZodType<ReadTableOptions> = z.strictObject({
   by: z.array(z.string()).optional(),
   decimal: z.enum([".", ","]).optional(),
   gaps: z.array(z.number()).optional(),
+  timesIn: zoneSchema.optional(),
   shownZone: zoneSchema.optional(),
   warmupRows: z.number().optional(),
   strict: z.boolean().optional(),

@@ -3,7 +3,7 @@ import { areClocks, clockSecondsOf, findTimeForm, namesZone, type TimeFinding, t
 import { clockDigits, type ClockReader } from "./times/clock_digits.ts";
 import type { TimeForm } from "./times/time_form.ts";
 import { areOfUnit, dayForm } from "./times/unix_times.ts";
-import { isZoneName, type Zone, zoneInName, zoneReader } from "./times/zones.ts";
+import { isZoneName, placeZone, type Zone, zoneInName, zoneReader } from "./times/zones.ts";
 import type { TableOptions } from "./options.ts";
 import { UsageError } from "../../model/mod.ts";
 import {
@@ -105,11 +105,25 @@ interface Candidate {
   readonly distinct: number;
 }
 
+/**
+ * Finds where times come from, and the zone of those that name none: that which the table tells, else that of `timesIn`.
+ *
+ * @throws {UsageError} for times that can't be read, or in two ways
+ */
 export function timeRole(
   sample: Sample,
   free: readonly number[],
   options: TableOptions,
 ): TimeRole | undefined {
+  const role = roleInTable(sample, free, options);
+  const { timesIn } = options;
+  const told = role?.zoned === "all" || role?.zone !== undefined && role.zone.unknown === undefined;
+  if (role === undefined || told || timesIn === undefined) return role;
+  const zone = placeZone(timesIn)!;
+  return { ...role, zone: { name: timesIn, of: () => zone } };
+}
+
+function roleInTable(sample: Sample, free: readonly number[], options: TableOptions): TimeRole | undefined {
   const { names, head } = sample;
   if (options.time === null) return undefined;
   if (options.time !== undefined) return toldTime(placeOf(options.time, sample), sample, options);

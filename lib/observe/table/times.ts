@@ -4,7 +4,7 @@ import { type DateOrder, findDateOrder } from "./times/date_order.ts";
 import { PERIOD_FORMS } from "./times/periods.ts";
 import type { TimeForm } from "./times/time_form.ts";
 import { UNIX_SHEET_DAY, unixFinding, unixForm, unixNumber } from "./times/unix_times.ts";
-import { offsetSeconds, type Zone, zoneOf } from "./times/zones.ts";
+import { offsetSeconds, placeZone, type Zone, zoneOf } from "./times/zones.ts";
 
 /** How a column of times can be told to be written. */
 export const TIME_FORMATS = [
@@ -296,6 +296,24 @@ const NAMED_ZONE =
 export function namesZone(cell: string): boolean {
   return placeOf(cell) !== undefined ||
     NAMED_ZONE.test(timeText(cell).replace(/(\d)\s*[AaPp]\.?[Mm]\.?(?=\s|$|[-+])/, "$1"));
+}
+
+/**
+ * Reads cells as times in the form of all of them.
+ *
+ * @param timesIn the zone of the IANA database whose clock cells show that name none; of an hour that comes twice they are the earlier one. Default UTC
+ * @returns the Unix seconds of a cell; NaN for one that is no time
+ */
+export function timeReader(cells: readonly string[], timesIn?: string): (cell: string) => number {
+  const finding = findTimeForm(cells.filter((cell) => cell !== ""), true);
+  if (!("form" in finding)) return () => NaN;
+  const { secondsOf } = finding.form;
+  const zone = timesIn === undefined || finding.kind === "unix" ? undefined : placeZone(timesIn);
+  if (zone === undefined) return secondsOf;
+  return (cell) => {
+    const seconds = secondsOf(cell);
+    return Number.isNaN(seconds) || namesZone(cell) ? seconds : zone.moments(seconds)[0]!;
+  };
 }
 
 /** Seconds since midnight of a cell with a time of day; NaN for any other cell. */

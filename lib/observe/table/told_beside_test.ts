@@ -1,4 +1,4 @@
-import { deepStrictEqual, match, ok, strictEqual, throws } from "node:assert";
+import { deepStrictEqual, match, notDeepStrictEqual, ok, strictEqual, throws } from "node:assert";
 import { readTable } from "./read_table.ts";
 
 const ROWS = 40;
@@ -187,6 +187,39 @@ Deno.test("the hour that clocks are put back by is read twice in a named zone, f
   }
   const utc = table("time,cpu", (row) => `${iso(step(row < 20 ? row : row - 12))},${row % 5}`);
   ok(!read(utc).told.includes("--by"));
+});
+
+Deno.test("times that name no zone are taken in the one that is told, unless the table tells theirs", () => {
+  const from = (header: string, cell: (row: number) => string, timesIn?: string) => {
+    const text = table(`${header},cpu`, (row) => `${cell(row)},${load(row)}`);
+    const { timesSeconds, told } = read(text, { ...(timesIn !== undefined && { timesIn }) });
+    return { hours: (MARCH - timesSeconds[0]!) / 3600, told };
+  };
+  const plain = (row: number) => iso(step(row));
+  for (const [zone, hours] of [["Europe/Berlin", 1], ["Asia/Tokyo", 9], ["Japan", 9], ["UTC", 0]] as const) {
+    const { hours: read, told } = from("time", plain, zone);
+    strictEqual(read, hours, zone);
+    ok(told.includes(`, in ${zone})`) && !told.includes("taken as UTC"), told);
+  }
+  strictEqual(from("Time (IST)", plain, "Asia/Kolkata").hours, 5.5);
+  strictEqual(from("Time (UTC+2)", plain, "Asia/Tokyo").hours, 2);
+  strictEqual(from("time", (row) => `${plain(row)}Z`, "Asia/Tokyo").hours, 0);
+  strictEqual(from("time", (row) => String(step(row)), "Asia/Tokyo").hours, 0);
+  strictEqual(from("date,hour", (row) => `2024-03-14,${8 + row % 12}`, "Asia/Tokyo").hours, 9);
+  const some = from("time", (row) => `${plain(row)}${row === 0 ? "" : "Z"}`, "Asia/Tokyo");
+  ok(some.told.includes("those without a zone in Asia/Tokyo"), some.told);
+});
+
+Deno.test("the hours of clock changes are read in a zone that is told as in one of the table", () => {
+  for (const first of ["2024-10-27T01:30", "2024-03-31T01:30"]) {
+    const start = Date.parse(`${first}Z`) / 1000;
+    const rows = Array.from({ length: 40 }, (_, row) => iso(start + 300 * row));
+    const text = (header: string) =>
+      [`${header},cpu`, ...rows.map((time, row) => `${time},${row % 7}`)].join("\n");
+    const told = read(text("time"), { timesIn: "Europe/Berlin" });
+    deepStrictEqual(told.timesSeconds, read(text("time (Europe/Berlin)")).timesSeconds);
+    notDeepStrictEqual(told.timesSeconds, read(text("time (UTC+1)")).timesSeconds);
+  }
 });
 
 Deno.test("weeks, days of the year, months, quarters and parts of dates are times; words below such names are not", () => {

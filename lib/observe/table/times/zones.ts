@@ -47,7 +47,11 @@ export function zoneOf(text: string): Zone | undefined {
   const name = text.trim();
   const offset = offsetSeconds(name);
   if (!Number.isNaN(offset)) return { name, moments: (local) => [local - offset] };
-  if (!PLACE.test(name)) return undefined;
+  return PLACE.test(name) ? placeZone(name) : undefined;
+}
+
+/** The zone of a name of the IANA database, whose clock tells local time; undefined for any other text. */
+export function placeZone(name: string): Zone | undefined {
   const clock = zoneClock(name);
   if (clock === undefined) return undefined;
   const known = new Map<number, readonly number[]>();

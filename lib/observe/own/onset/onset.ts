@@ -1,18 +1,15 @@
-import type { MetricTable } from "../../model/mod.ts";
+import type { MetricTable } from "../../../model/mod.ts";
+import { deviation, meanDeviation, meanOf, middle, sortedNumbers, type Usual, usualOf } from "./spreads.ts";
 
 /** Shares of the rows between which a beginning is looked for: enough before it to know what is usual. */
 const [FIRST_SHARE, LAST_SHARE] = [0.2, 0.95];
 /** Rows that must follow a beginning. */
 const MIN_ROWS_AFTER = 3;
-/** A metric's deviation counts up to this many spreads, so that no single one decides. */
-const MAX_DEVIATION = 10;
-/** Spread of a metric that stood still, as a share of its level. */
-const STILL_SHARE = 0.01;
 
-/** Rows before a split that are compared, and those that say what is usual. */
-const [COMPARED_ROWS, USUAL_ROWS] = [12, 200];
+/** Rows before a split that are compared. */
+export const COMPARED_ROWS = 12;
 /** Rows behind a split that are compared: incidents may be shorter than the dozen before. */
-const LENGTHS = [2, 3, 5, 8, COMPARED_ROWS] as const;
+export const LENGTHS = [2, 3, 5, 8, COMPARED_ROWS] as const;
 /** What is usual is worked out this many times along the recording. */
 const USUAL_POINTS = 200;
 /** Rows count for the incident from this share of the way on between what is usual and what is reached. */
@@ -80,7 +77,7 @@ function beginningNear(
 }
 
 /** Mean deviation of a column over the dozen rows behind the beginning, in spreads, from which it counts as moved; over fewer it is larger. */
-const MIN_MOVED = 4;
+export const MIN_MOVED = 4;
 /** An incident is over when no more than this share of the movement is left. */
 const LEFT_SHARE = 0.2;
 
@@ -153,45 +150,3 @@ function gainsOf(column: Float64Array, row: number, usual: Usual): number[] {
 
 /** Differences of the noise itself. */
 const MIN_GAIN = 1;
-
-interface Usual {
-  readonly centre: number;
-  readonly scale: number;
-}
-
-function usualOf(column: Float64Array, row: number): Usual | undefined {
-  const before = sortedNumbers(column.subarray(Math.max(0, row - USUAL_ROWS), row));
-  if (before.length < MIN_ROWS_AFTER) return undefined;
-  const centre = middle(before);
-  const spread = 1.4826 * middle(before.map((value) => Math.abs(value - centre)).sort());
-  return { centre, scale: Math.max(spread, STILL_SHARE * Math.abs(centre)) };
-}
-
-function meanDeviation(values: Float64Array, usual: Usual): number {
-  let [sum, count] = [0, 0];
-  for (const value of values) {
-    if (Number.isNaN(value)) continue;
-    sum += deviation(value, usual);
-    count++;
-  }
-  return count === 0 ? 0 : sum / count;
-}
-
-/** How many spreads a value lies from what is usual. */
-function deviation(value: number, { centre, scale }: Usual): number {
-  const moved = Math.abs(value - centre);
-  if (moved === 0) return 0;
-  return scale === 0 ? MAX_DEVIATION : Math.min(MAX_DEVIATION, moved / scale);
-}
-
-function meanOf(values: Float64Array): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
-}
-
-function sortedNumbers(values: Float64Array): Float64Array {
-  return values.filter((value) => !Number.isNaN(value)).sort();
-}
-
-function middle(sorted: Float64Array): number {
-  return sorted[Math.floor(sorted.length / 2)]!;
-}
