@@ -310,5 +310,5 @@ Deno.test("alarmsText() in hindsight names the value that was off in the first r
     scored: [{ series: two, scores: { ...judged, hindsight: { windowRows: 1 } } }],
     rule: null,
   });
-  match(text, /^ewma .*Z +errors +0 /m);
+  match(text, /^ewma .*Z +0 +errors /m);
 });
