@@ -263,7 +263,7 @@ Deno.test("detect gives for each case beside the data sets what its page expects
       if (day !== undefined) {
         match(answer, new RegExp(`^\\S+ +${day}T${from} +${day}T${until} +(?:\\S.* )?45 `, "m"));
       }
-      const atRow = (row: string) => new RegExp(`^\\S+ .*Z +${row} +\\S+ +\\S+$`, "m");
+      const atRow = (row: string) => new RegExp(`^\\S+ .*Z +${row} +(?:\\S.*? +)?\\S+Z +\\S+ +\\S+$`, "m");
       const [, row] = section.match(/expected: .*alarm,? at row (\d+)/) ?? [];
       if (row !== undefined) match(answer, atRow(row));
       const [, none] = section.match(/none at row (\d+)/) ?? [];
